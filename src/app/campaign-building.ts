@@ -1,0 +1,52 @@
+import type { CampaignRequest } from '../measurement/campaign-request.ts'
+import type { DeviceReport } from '../measurement/device-report.ts'
+import { standardProtocol } from '../measurement/protocol.ts'
+import { configurationsOf, missingSentences, planOf } from './campaign-plan.ts'
+import { drawNetworks } from './drawing.ts'
+import { configurationKey } from './labels.ts'
+import type { RunChoice } from './run-parameters.ts'
+
+/** The campaign of a choice, or one sentence why there is none. @param itemMs expected time of one item */
+export async function campaignOf(
+  choice: RunChoice,
+  report: DeviceReport,
+  itemMs: number,
+): Promise<CampaignRequest | string> {
+  const configurations = configurationsOf(choice, report)
+  if (configurations.length === 0)
+    return [...missingSentences(choice, report), 'There is no backend to measure: choose at least one.'].join(
+      ' ',
+    )
+  const { networks } = planOf(choice, configurations.length, standardProtocol, itemMs)
+  const architectures = await drawNetworks(choice, networks)
+  if (architectures.length === 0)
+    return 'This choice has no network: choose another space or a larger number.'
+  return {
+    campaignId: newCampaignId(),
+    seed: choice.seed,
+    architectures,
+    configurations,
+    protocol: standardProtocol,
+  }
+}
+
+/** Whether a campaign is what a choice would start: the same networks on the same configurations. */
+export async function isCampaignOf(
+  choice: RunChoice,
+  report: DeviceReport,
+  { seed, architectures, configurations }: CampaignRequest,
+): Promise<boolean> {
+  if (seed !== choice.seed) return false
+  const wanted = configurationsOf(choice, report)
+  if (wanted.map(configurationKey).join() !== configurations.map(configurationKey).join()) return false
+  // A time budget gives another count whenever the device has shown another speed.
+  const count = choice.minutes === null ? choice.count : architectures.length
+  const drawn = await drawNetworks(choice, count)
+  return (
+    drawn.length === architectures.length && drawn.every(({ id }, place) => id === architectures[place]?.id)
+  )
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing on pages that are not secure, where WASM and WebGL still run. */
+const newCampaignId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,0 +1,211 @@
+import { ArchitectureError, type Architecture, type Node, type Shape } from './graph.ts'
+import type { ActivationName, Border, Operation, Padding, Pair } from './operation.ts'
+import { withoutDeadNodes } from './prune.ts'
+import { inferShape } from './shapes.ts'
+
+type Size = number | Pair
+const pair = (size: Size): Pair => (typeof size === 'number' ? [size, size] : size)
+
+/** A value in a network under construction. */
+export interface Value {
+  readonly name: string
+  readonly shape: Shape
+}
+
+export interface ConvOptions {
+  /** @default 1 */ readonly kernel?: Size
+  /** @default 1 */ readonly stride?: Size
+  /** @default 'same'; a number means that many zeros on every side */ readonly padding?: Padding | number
+  /** @default 1 */ readonly dilation?: Size
+  /** @default 1 */ readonly groups?: number
+  /** @default false: batch norm follows */ readonly bias?: boolean
+}
+
+export type DepthwiseOptions = Omit<ConvOptions, 'groups'> & {
+  /** @default 1 */ readonly multiplier?: number
+}
+
+export interface PoolOptions {
+  readonly kernel: Size
+  /** @default the kernel */ readonly stride?: Size
+  /** @default 'valid' */ readonly padding?: Padding | number
+}
+
+const paddingOf = (padding: Padding | number): Padding =>
+  typeof padding === 'number' ? { top: padding, bottom: padding, left: padding, right: padding } : padding
+
+/**
+ * Builds an architecture node by node; every value knows its shape at once, so that a mistake is reported where it is
+ * made. Names are `<kind><number>` unless `scope` adds a prefix.
+ */
+export class Builder {
+  readonly #nodes: Node[] = []
+  readonly #shapes = new Map<string, Shape>()
+  readonly #scopes: string[] = []
+
+  constructor(readonly label: string) {}
+
+  /** Names of what `build` adds begin with `name/`. */
+  scope<Result>(name: string, build: () => Result): Result {
+    this.#scopes.push(name)
+    try {
+      return build()
+    } finally {
+      this.#scopes.pop()
+    }
+  }
+
+  /** Adds any operation. @throws {ArchitectureError} where it does not fit its inputs. */
+  add(operation: Operation, ...inputs: readonly Value[]): Value {
+    const name = [...this.#scopes, `${operation.kind}${this.#nodes.length}`].join('/')
+    const node: Node = { name, operation, inputs: inputs.map((input) => input.name) }
+    const shapes = inputs.map((input) => {
+      const shape = this.#shapes.get(input.name)
+      if (!shape) throw new ArchitectureError(name, `its input "${input.name}" is not of this network`)
+      return shape
+    })
+    const shape = inferShape(node, shapes)
+    this.#nodes.push(node)
+    this.#shapes.set(name, shape)
+    return { name, shape }
+  }
+
+  input(shape: Shape): Value {
+    return this.add({ kind: 'input', shape })
+  }
+
+  conv(x: Value, filters: number, options: ConvOptions = {}): Value {
+    const { kernel = 1, stride = 1, padding = 'same', dilation = 1, groups = 1, bias = false } = options
+    return this.add(
+      {
+        kind: 'conv2d',
+        filters,
+        kernel: pair(kernel),
+        stride: pair(stride),
+        padding: paddingOf(padding),
+        dilation: pair(dilation),
+        groups,
+        bias,
+      },
+      x,
+    )
+  }
+
+  depthwise(x: Value, options: DepthwiseOptions = {}): Value {
+    const { kernel = 3, stride = 1, padding = 'same', dilation = 1, multiplier = 1, bias = false } = options
+    return this.add(
+      {
+        kind: 'depthwiseConv2d',
+        kernel: pair(kernel),
+        stride: pair(stride),
+        padding: paddingOf(padding),
+        dilation: pair(dilation),
+        multiplier,
+        bias,
+      },
+      x,
+    )
+  }
+
+  dense(x: Value, units: number, { bias = true }: { readonly bias?: boolean } = {}): Value {
+    return this.add({ kind: 'dense', units, bias }, x)
+  }
+
+  maxPool(x: Value, options: PoolOptions): Value {
+    return this.#pool('maxPool', x, options)
+  }
+
+  avgPool(x: Value, options: PoolOptions): Value {
+    return this.#pool('avgPool', x, options)
+  }
+
+  #pool(
+    kind: 'maxPool' | 'avgPool',
+    x: Value,
+    { kernel, stride = kernel, padding = 'valid' }: PoolOptions,
+  ): Value {
+    return this.add({ kind, kernel: pair(kernel), stride: pair(stride), padding: paddingOf(padding) }, x)
+  }
+
+  globalAvgPool(x: Value, { keepDims = false }: { readonly keepDims?: boolean } = {}): Value {
+    return this.add({ kind: 'globalAvgPool', keepDims }, x)
+  }
+
+  sum(a: Value, b: Value): Value {
+    return this.add({ kind: 'add' }, a, b)
+  }
+
+  mul(a: Value, b: Value): Value {
+    return this.add({ kind: 'mul' }, a, b)
+  }
+
+  concat(...values: readonly Value[]): Value {
+    const [only] = values
+    return values.length === 1 && only ? only : this.add({ kind: 'concat' }, ...values)
+  }
+
+  /** Channels `begin` to `begin + count`. */
+  channels(x: Value, begin: number, count: number): Value {
+    const place = x.shape.slice(0, -1)
+    return this.add({ kind: 'slice', begin: [...place.map(() => 0), begin], size: [...place, count] }, x)
+  }
+
+  /** Cuts the channels into `parts` of the given sizes. */
+  split(x: Value, parts: readonly number[]): Value[] {
+    let begin = 0
+    return parts.map((count) => {
+      const part = this.channels(x, begin, count)
+      begin += count
+      return part
+    })
+  }
+
+  channelShuffle(x: Value, groups: number): Value {
+    return this.add({ kind: 'channelShuffle', groups }, x)
+  }
+
+  resize(x: Value, size: Size, method: 'nearest' | 'bilinear' = 'bilinear'): Value {
+    return this.add({ kind: 'resize', size: pair(size), method }, x)
+  }
+
+  pad(x: Value, border: Border): Value {
+    return this.add({ kind: 'pad', border }, x)
+  }
+
+  batchNorm(x: Value, epsilon = 1e-3): Value {
+    return this.add({ kind: 'batchNorm', epsilon }, x)
+  }
+
+  activation(x: Value, name: ActivationName): Value {
+    return this.add({ kind: 'activation', name }, x)
+  }
+
+  softmax(x: Value): Value {
+    return this.add({ kind: 'softmax' }, x)
+  }
+
+  flatten(x: Value): Value {
+    return this.add({ kind: 'flatten' }, x)
+  }
+
+  /** Convolution, batch norm and, where named, an activation. */
+  convNorm(x: Value, filters: number, options: ConvOptions = {}, activation?: ActivationName): Value {
+    return this.#normalised(this.conv(x, filters, options), activation)
+  }
+
+  /** Depthwise convolution, batch norm and, where named, an activation. */
+  depthwiseNorm(x: Value, options: DepthwiseOptions = {}, activation?: ActivationName): Value {
+    return this.#normalised(this.depthwise(x, options), activation)
+  }
+
+  #normalised(x: Value, activation: ActivationName | undefined): Value {
+    const normalised = this.batchNorm(x)
+    return activation ? this.activation(normalised, activation) : normalised
+  }
+
+  /** The finished architecture, without what no output depends on. */
+  build(...outputs: readonly Value[]): Architecture {
+    const names = outputs.map(({ name }) => name)
+    return withoutDeadNodes({ label: this.label, nodes: [...this.#nodes], outputs: names })
+  }
+}

@@ -1,0 +1,11 @@
+import type { ArchitectureRecord, Configuration } from '../dataset/record.ts'
+import type { Protocol } from './protocol.ts'
+
+/** Everything that a campaign needs to run, and to run on after a crash: it is kept in the journal as it is. */
+export interface CampaignRequest {
+  readonly campaignId: string
+  readonly seed: number
+  readonly architectures: readonly ArchitectureRecord[]
+  readonly configurations: readonly Configuration[]
+  readonly protocol: Protocol
+}

@@ -1,0 +1,146 @@
+import type { Architecture } from '../architecture/graph.ts'
+import type { MeasuredOk, Tag } from '../dataset/record.ts'
+import { RuntimeFault, type Executable, type Runtime } from '../runtimes/runtime.ts'
+import { batchSize, type SampleFloor } from './batch.ts'
+import { pageClock, type Now } from './clock.ts'
+import { CanaryWatch } from './canary-watch.ts'
+import type { Protocol } from './protocol.ts'
+import { sampleTiming } from './sampler.ts'
+import { warmUp, type WarmUp } from './warm-up.ts'
+
+export type NetworkTimes = Pick<
+  MeasuredOk,
+  'compileMs' | 'coldMs' | 'firstMs' | 'latencyMs' | 'perInferenceMs'
+> & {
+  readonly warmupRuns: number
+  readonly tags: readonly Tag[]
+  /** Best clock canary of the campaign so far; null where there is none. */
+  readonly bestCanaryMs: number | null
+}
+
+/** A new program while time is taken means that warm-up had missed something: everything is taken once more. */
+const mostAttempts = 2
+
+/**
+ * Times one network: cold, first, one awaited inference, and inferences in a batch.
+ *
+ * @param bestCanaryMs best clock canary of the campaign so far; null before the first.
+ * @throws {RuntimeFault} where it cannot run, the device is lost, or programs are compiled while time is taken.
+ */
+export async function measureNetwork(
+  runtime: Runtime,
+  architecture: Architecture,
+  protocol: Protocol,
+  floor: SampleFloor,
+  bestCanaryMs: number | null,
+  now: Now = pageClock,
+): Promise<NetworkTimes> {
+  const executable = runtime.prepare(architecture)
+  try {
+    return await Promise.race([
+      timeAll(runtime, executable, protocol, floor, bestCanaryMs, now),
+      runtime.broken.then((fault) => Promise.reject(fault)),
+    ])
+  } catch (error) {
+    throw await causeOf(error, runtime)
+  } finally {
+    executable.dispose()
+  }
+}
+
+/** Long enough for the news of a lost device, which comes after the failure of what was waiting for it. */
+const newsMs = 250
+
+/** A lost device first shows as some failed call: the fault behind it says more. */
+async function causeOf(error: unknown, runtime: Runtime): Promise<unknown> {
+  if (error instanceof RuntimeFault) return error
+  const noNews = new Promise<null>((resolve) => {
+    setTimeout(() => {
+      resolve(null)
+    }, newsMs)
+  })
+  return (await Promise.race([runtime.broken, noNews])) ?? error
+}
+
+async function timeAll(
+  runtime: Runtime,
+  executable: Executable,
+  protocol: Protocol,
+  floor: SampleFloor,
+  bestCanaryMs: number | null,
+  now: Now,
+): Promise<NetworkTimes> {
+  const timed = async (work: () => unknown): Promise<number> => {
+    const startMs = now()
+    await work()
+    return now() - startMs
+  }
+  const awaited = () =>
+    timed(() => {
+      executable.run()
+      return executable.read()
+    })
+  const batched = (count: number) =>
+    timed(() => {
+      for (let i = 0; i < count; i++) executable.run()
+      return executable.sync()
+    })
+
+  const loadMs = await timed(() => {
+    executable.load()
+  })
+  let hasCompiled = false
+  const compileTimeMs = await timed(async () => {
+    hasCompiled = await executable.compile()
+  })
+  const firstMs = await awaited()
+  const cold = {
+    compileMs: hasCompiled ? compileTimeMs : null,
+    coldMs: loadMs + compileTimeMs + firstMs,
+    firstMs,
+  }
+
+  // A software GPU has no clock of its own, and its canaries would take longer than its networks.
+  const canary = runtime.facts.isSoftware ? null : runtime.canary
+  const role = runtime.configuration.backend === 'wasm' ? 'correct' : 'gate'
+  let best = bestCanaryMs ?? Infinity
+  for (let attempt = 1; ; attempt++) {
+    const warm = await warmUp(protocol, awaited)
+    const batch = await batchSize(protocol, floor, executable.calls, batched)
+    // The canary has a first run too.
+    for (let i = 0; i < 2; i++) await canary?.()
+    const programs = runtime.programsCompiled()
+    const sampling = async (sample: () => Promise<number>, count: number) => {
+      const watch = canary ? new CanaryWatch(best, protocol.canaryTolerance, role) : null
+      const timing = await sampleTiming(protocol, { sample, batch: count, watch, canary, now })
+      best = watch?.bestCanaryMs ?? best
+      return timing
+    }
+    const latencyMs = await sampling(awaited, 1)
+    const perInferenceMs = await sampling(() => batched(batch), batch)
+    if (runtime.programsCompiled() === programs) {
+      const tags = tagsOf(warm, [latencyMs, perInferenceMs], runtime.facts.isSoftware)
+      const bestMs = Number.isFinite(best) ? best : null
+      return { ...cold, latencyMs, perInferenceMs, warmupRuns: warm.runs, tags, bestCanaryMs: bestMs }
+    }
+    if (attempt === mostAttempts)
+      throw new RuntimeFault('error', 'New programs were compiled while time was taken, twice in a row.')
+  }
+}
+
+function tagsOf(warm: WarmUp, timings: readonly NetworkTimes['latencyMs'][], isSoftware: boolean): Tag[] {
+  const tags: Tag[] = []
+  if (!warm.isStable) tags.push('warmup-timeout')
+  if (isSoftware) tags.push('software')
+  // Nothing but samples at another clock state: the median is of those, and says so.
+  if (timings.some(({ samples, tagged }) => samples.length > 0 && isAllTagged(samples, tagged)))
+    tags.push('clock')
+  return tags
+}
+
+function isAllTagged(
+  samples: readonly number[],
+  { clock, outlier, gap }: NetworkTimes['latencyMs']['tagged'],
+): boolean {
+  return clock.length > 0 && new Set([...clock, ...outlier, ...gap]).size === samples.length
+}

@@ -1,0 +1,96 @@
+import { sealMeasurement } from '../dataset/identity.ts'
+import type {
+  ArchitectureRecord,
+  Configuration,
+  Measurement,
+  MeasurementContext,
+  PlatformRecord,
+  Reason,
+  Tag,
+} from '../dataset/record.ts'
+import { isWrong, type Comparison } from './correctness.ts'
+import type { EngineFacts } from './engine.ts'
+import type { NetworkTimes } from './measure-network.ts'
+import { relativeHalfWidth } from './statistics.ts'
+
+/** Where in a campaign a record belongs. */
+export interface Place {
+  readonly campaignId: string
+  readonly seed: number
+  readonly block: number
+  readonly order: number
+  readonly drift: number | null
+  readonly tags: readonly Tag[]
+}
+
+export interface Subject {
+  readonly architecture: ArchitectureRecord
+  readonly configuration: Configuration
+  readonly platform: PlatformRecord
+  /** Null where the engine never started. */
+  readonly facts: EngineFacts | null
+  readonly app: { readonly version: string; readonly commit: string }
+}
+
+/** Half of the interval beyond this share of the median: the record says that it is noisy. */
+const noisyShare = 0.1
+
+/** These mean that the network was not for this device, not that something broke. */
+const skippingCodes: readonly Reason['code'][] = ['no-backend', 'exceeds-limits', 'unsupported-operation']
+
+export function measuredRecord(
+  subject: Subject,
+  place: Place,
+  times: NetworkTimes,
+  comparison: Comparison | null,
+): Measurement {
+  const { compileMs, coldMs, firstMs, latencyMs, perInferenceMs } = times
+  const tags = [...place.tags, ...times.tags]
+  if (comparison && isWrong(comparison)) tags.push('incorrect-output')
+  if (relativeHalfWidth(perInferenceMs) > noisyShare) tags.push('noisy')
+  return sealMeasurement({
+    ...provenance(subject, place, tags, times.warmupRuns),
+    status: 'ok',
+    compileMs,
+    coldMs,
+    firstMs,
+    latencyMs,
+    perInferenceMs,
+    maxAbsError: comparison?.maxAbsError ?? null,
+    outputScale: comparison?.outputScale ?? null,
+  })
+}
+
+export function unmeasuredRecord(subject: Subject, place: Place, reason: Reason): Measurement {
+  const status = skippingCodes.includes(reason.code) ? 'skipped' : 'failed'
+  return sealMeasurement({ ...provenance(subject, place, place.tags, 0), status, reason })
+}
+
+function provenance(
+  { architecture, configuration, platform, facts, app }: Subject,
+  { campaignId, seed, block, order, drift }: Place,
+  tags: readonly Tag[],
+  warmupRuns: number,
+) {
+  const context: MeasurementContext = {
+    campaignId,
+    clockStepUs: facts?.clockStepUs ?? 0,
+    syncFloorMs: facts?.syncFloorMs ?? 0,
+    isolated: facts?.isIsolated ?? globalThis.crossOriginIsolated,
+    block,
+    order,
+    seed,
+    drift,
+    warmupRuns,
+    tags: [...new Set(tags)],
+  }
+  return {
+    architectureId: architecture.id,
+    platformId: platform.id,
+    configuration,
+    context,
+    app,
+    measuredAt: new Date().toISOString(),
+    kernels: [],
+  }
+}

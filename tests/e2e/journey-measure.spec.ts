@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test, type Page } from '@playwright/test'
+import type { Dataset } from '../../src/dataset/record.ts'
+
+/** Small enough for software rendering: some 10 MFLOP a network. */
+const small = '#/run?space=zoo&count=2&size=32&seed=1'
+
+async function exported(page: Page): Promise<Dataset> {
+  await page.getByRole('link', { name: 'Data' }).first().click()
+  await page.getByRole('button', { name: 'Export' }).click()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: /^\.json Everything/ }).click()
+  return JSON.parse(await readFile(await (await download).path(), 'utf8')) as Dataset
+}
+
+const isOwn = ({ context }: Dataset['measurements'][number]) => !context.tags.includes('canary')
+
+test('journey: run on every backend, reload, export, import in another profile', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  test.setTimeout(300_000)
+  await page.goto(small)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  const progress = page.getByRole('progressbar', { name: 'Campaign progress' })
+  await expect(progress).toBeVisible()
+  await expect(page.getByRole('link', { name: 'See the data' })).toBeVisible({ timeout: 240_000 })
+
+  await page.reload()
+  const dataset = await exported(page)
+  const own = dataset.measurements.filter(isOwn)
+  const configurations = new Set(
+    own.map(({ configuration: { backend, threads } }) => `${backend} ${threads}`),
+  )
+  expect([...configurations].sort()).toEqual(['wasm 1', 'wasm 2', 'webgl 1', 'webgpu 1'])
+  expect(own.filter(({ context }) => !context.tags.includes('revisit'))).toHaveLength(8)
+  for (const record of own) {
+    expect(record.status).toBe('ok')
+    if (record.status !== 'ok') continue
+    expect(record.latencyMs.low).toBeLessThanOrEqual(record.latencyMs.median)
+    expect(record.context).toMatchObject({ isolated: true, seed: 1 })
+    if (record.maxAbsError !== null) expect(record.maxAbsError).toBeLessThan(1e-3 * (record.outputScale ?? 0))
+  }
+  expect(own.some((record) => record.status === 'ok' && record.maxAbsError !== null)).toBe(true)
+
+  const other = await browser.newContext({ baseURL: baseURL ?? '' })
+  const second = await other.newPage()
+  await second.goto('#/data')
+  for (const sentence of [
+    `${dataset.measurements.length} new measurements imported`,
+    '0 new measurements imported',
+  ]) {
+    const chooser = second.waitForEvent('filechooser')
+    await second.getByRole('button', { name: 'Import' }).click()
+    await (
+      await chooser
+    ).setFiles({
+      name: 'data.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(dataset)),
+    })
+    await expect(second.getByText(new RegExp(`\\b${sentence}`)).first()).toBeVisible()
+  }
+  expect(await exported(second)).toEqual(dataset)
+  await other.close()
+})

@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  isDeliveryPath,
+  limits,
+  parseRunParameters,
+  runQuery,
+  standardChoice,
+} from '../../../src/app/run-parameters.ts'
+
+const spaces = ['synthetic', 'zoo']
+const parse = (query: string) => parseRunParameters(query, spaces)
+
+describe('the parameters of a run', () => {
+  it('are all read from a link', () => {
+    const query =
+      'space=zoo&count=30&seed=7&size=96&backends=webgpu,wasm,wasm-2&fusion=off&minutes=5&autostart=1&deliver=/deliver/dataset.json'
+    expect(parse(query)).toEqual({
+      choice: {
+        space: 'zoo',
+        count: 30,
+        seed: 7,
+        size: 96,
+        backends: ['webgpu', 'wasm', 'wasm-2'],
+        fusion: 'off',
+        minutes: 5,
+      },
+      autostart: true,
+      deliver: '/deliver/dataset.json',
+      problems: [],
+    })
+  })
+
+  it('are empty for an empty query', () => {
+    expect(parse('')).toEqual({ choice: {}, autostart: false, deliver: null, problems: [] })
+  })
+
+  it('that are unknown are reported by name and left out', () => {
+    const { choice, problems } = parse('utm_source=x&count=3')
+    expect(choice).toEqual({ count: 3 })
+    expect(problems).toEqual(['This version does not know the parameter “utm_source”; it was left out.'])
+  })
+
+  it('with names of an object’s prototype are unknown, not inherited', () => {
+    for (const name of ['__proto__', 'constructor', 'toString'])
+      expect(parse(`${name}=1`).problems).toHaveLength(1)
+  })
+
+  it.each([
+    ['count=0'],
+    ['count=10001'],
+    ['count=1e3'],
+    ['count=-1'],
+    ['count='],
+    ['count=NaN'],
+    ['seed=4294967296'],
+    ['size=16'],
+    ['minutes=0.5'],
+    ['space=imagenet'],
+    ['backends=cuda'],
+    ['backends=wasm-0'],
+    ['fusion=maybe'],
+    ['autostart=yes'],
+    ['deliver=https://example.org/'],
+  ])('that cannot be are left out with one sentence: %s', (query) => {
+    const { choice, autostart, deliver, problems } = parse(query)
+    expect({ choice, autostart, deliver }).toEqual({ choice: {}, autostart: false, deliver: null })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(/[.…]$/)
+  })
+
+  it('keep the backends that are known beside one that is not', () => {
+    const { choice, problems } = parse('backends=wasm,cuda,wasm')
+    expect(choice.backends).toEqual(['wasm'])
+    expect(problems).toHaveLength(1)
+  })
+
+  it('given twice count once, and that is said', () => {
+    const { choice, problems } = parse('count=3&count=5')
+    expect(choice.count).toBe(3)
+    expect(problems).toEqual(['count is given 2 times; the first counts.'])
+  })
+
+  it('never fault, stay in range and say little, whatever a link holds', () => {
+    const name = fc.oneof(
+      fc.constantFrom('count', 'seed', 'size', 'minutes', 'space', 'backends', 'deliver'),
+      fc.string(),
+    )
+    const value = fc.oneof(fc.string(), fc.integer().map(String), fc.double().map(String))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, value), { maxLength: 40 }), (pairs) => {
+        const { choice, deliver, problems } = parse(new URLSearchParams(pairs).toString())
+        for (const key of ['count', 'seed', 'size', 'minutes'] as const) {
+          const number = choice[key]
+          if (number === undefined || number === null) continue
+          expect(number).toBeGreaterThanOrEqual(limits[key][0])
+          expect(number).toBeLessThanOrEqual(limits[key][1])
+        }
+        expect(choice.space === undefined || spaces.includes(choice.space)).toBe(true)
+        expect(deliver === null || isDeliveryPath(deliver)).toBe(true)
+        expect(problems.length).toBeLessThan(40)
+        for (const problem of problems) expect(problem.length).toBeLessThan(300)
+      }),
+    )
+  })
+
+  it('come back from the query that they make', () => {
+    const choice = fc.record({
+      space: fc.constantFrom(...spaces),
+      count: fc.integer({ min: limits.count[0], max: limits.count[1] }),
+      minutes: fc.option(fc.integer({ min: limits.minutes[0], max: limits.minutes[1] })),
+      seed: fc.integer({ min: limits.seed[0], max: limits.seed[1] }),
+      size: fc.option(fc.integer({ min: limits.size[0], max: limits.size[1] })),
+      backends: fc.option(
+        fc.uniqueArray(fc.constantFrom('webgpu', 'webgl', 'wasm-1', 'wasm-4'), { minLength: 1 }),
+      ),
+      fusion: fc.constantFrom('on' as const, 'off' as const),
+    })
+    fc.assert(
+      fc.property(choice, (wanted) => {
+        const { choice: read, problems } = parse(runQuery(wanted))
+        expect(problems).toEqual([])
+        // With a time budget the count follows from it and is not written.
+        const count = wanted.minutes === null ? wanted.count : standardChoice.count
+        expect({ ...standardChoice, ...read }).toEqual({ ...wanted, count })
+      }),
+    )
+  })
+})
+
+describe('a delivery', () => {
+  it('goes to a path below /deliver/ of this site', () => {
+    for (const path of ['/deliver/dataset.json', '/deliver/run-1_a.json.gz'])
+      expect(isDeliveryPath(path)).toBe(true)
+  })
+
+  it('goes nowhere else', () => {
+    const paths = [
+      '//evil.example/deliver/x',
+      'https://evil.example/deliver/x',
+      '/deliver/',
+      '/deliver/../done',
+      '/deliver/a/b',
+      '/deliver/..',
+      '/deliver/x?y',
+      '/deliver/x#y',
+      '/deliver/%2e%2e',
+      '\\deliver\\x',
+      '/deliver\\x',
+      'deliver/x',
+      `/deliver/${'x'.repeat(300)}`,
+    ]
+    for (const path of paths) expect(isDeliveryPath(path), path).toBe(false)
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { collect } from '../../../scripts/lab/collect.ts'
+import { parseOptions, UsageError } from '../../../scripts/lab/options.ts'
+import { parseRunParameters } from '../../../src/app/run-parameters.ts'
+import { runAddress, runOptionKinds, runWishOf } from '../../../scripts/lab/run-address.ts'
+
+const wishOf = (...args: string[]) => runWishOf(parseOptions(args, runOptionKinds))
+
+describe('the command line of a run', () => {
+  test('the Run page understands every address that the lab makes', () => {
+    const wish = wishOf(
+      '--backends',
+      'wasm-2,webgl',
+      '--size',
+      '64',
+      '--fusion',
+      'off',
+      '--minutes',
+      '3',
+      '--seed',
+      '9',
+    )
+    const { choice, autostart, deliver, problems } = parseRunParameters(
+      runAddress(wish, 'dataset.json').slice('#/run?'.length),
+      ['synthetic'],
+    )
+    expect(problems).toEqual([])
+    expect(choice).toEqual(wish)
+    expect([autostart, deliver]).toEqual([true, '/deliver/dataset.json'])
+  })
+
+  test('nothing said means thirty synthetic networks on three backends', () => {
+    expect(wishOf()).toEqual({
+      space: 'synthetic',
+      count: 30,
+      seed: 1,
+      backends: ['wasm', 'webgl', 'webgpu'],
+      size: null,
+      fusion: null,
+      minutes: null,
+    })
+  })
+
+  test('everything that is said is in the address, and nothing else', () => {
+    const wish = wishOf(
+      '--space',
+      'zoo',
+      '--count=5',
+      '--seed',
+      '7',
+      '--backends',
+      'webgpu,wasm-2,wasm-2',
+      '--size',
+      '64',
+    )
+    expect(runAddress(wish, 'd.json')).toBe(
+      '#/run?space=zoo&count=5&seed=7&backends=webgpu,wasm-2&size=64&autostart=1&deliver=/deliver/d.json',
+    )
+    expect(runAddress(wishOf('--fusion', 'off', '--minutes', '3'), 'd.json')).toContain(
+      '&fusion=off&minutes=3&autostart=1',
+    )
+  })
+
+  test('a name that has signs of an address in it stays one value', () => {
+    const query = new URLSearchParams(
+      runAddress({ ...wishOf(), space: 'a&b=c#d' }, 'd').slice('#/run?'.length),
+    )
+    expect(query.get('space')).toBe('a&b=c#d')
+    expect(query.get('b')).toBeNull()
+  })
+
+  test.each([
+    [['--cuont', '3'], /Unknown option '--cuont'\. The options are --space, --count, --seed/],
+    [['--count'], /--count <value>' argument missing\. The options are/],
+    [['stray'], /stray.*\. The options are/],
+    [['--count', '0'], '--count takes a whole number from 1 to 10000, not "0".'],
+    [['--count', '2.5'], '--count takes a whole number from 1 to 10000, not "2.5".'],
+    [['--seed', '1e3'], '--seed takes a whole number from 0 to 4294967295, not "1e3".'],
+    [['--backends', 'wasm,cuda'], '--backends knows wasm, wasm-1, wasm-2 …, webgl and webgpu, not "cuda".'],
+    [['--backends', ''], '--backends needs a value.'],
+    [['--fusion', 'maybe'], '--fusion knows on, off, not "maybe".'],
+    [['--space', ''], '--space knows synthetic, zoo, not "".'],
+    [['--space', 'typo'], '--space knows synthetic, zoo, not "typo".'],
+  ])('%j is answered with a sentence', (args, sentence) => {
+    expect(() => wishOf(...args)).toThrow(UsageError)
+    expect(() => wishOf(...args)).toThrow(sentence)
+  })
+
+  test('collect without a file to write to starts nothing', async () => {
+    await expect(collect.run(['--count', '3'])).rejects.toThrow('--out FILE is missing')
+  })
+})
