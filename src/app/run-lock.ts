@@ -27,3 +27,17 @@ export async function isRunLockHeld(): Promise<boolean> {
   const { held = [] } = await navigator.locks.query()
   return held.some(({ name }) => name === runLockName)
 }
+
+/** How long a page that was reloaded may go on holding the lock: 2 s is long even on a slow phone. */
+const reloadLimitMs = 2000
+
+/** Whether no tab measures; a page before a reload is waited for, as it may hold the lock for a moment longer. */
+export async function isRunLockFree(): Promise<boolean> {
+  if (!('locks' in navigator)) return true
+  const signal = AbortSignal.timeout(reloadLimitMs)
+  const asked = navigator.locks.request(runLockName, { mode: 'shared', signal }, () => true)
+  return asked.catch((fault: unknown) => {
+    if (signal.aborted) return false
+    throw fault
+  })
+}

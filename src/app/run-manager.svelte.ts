@@ -13,7 +13,7 @@ import type { DeviceManager } from './device-manager.svelte.ts'
 import type { ErrorLog } from './error-log.svelte.ts'
 import { keepItemTime, keptItemTimeMs } from './item-time.ts'
 import { RunGuard } from './run-guard.ts'
-import { isRunLockHeld, takeRunLock, type HeldLock } from './run-lock.ts'
+import { isRunLockFree, takeRunLock, type HeldLock } from './run-lock.ts'
 import type { RunChoice } from './run-parameters.ts'
 import { RunTally, type ConfigurationTally, type ReasonTally } from './run-tally.ts'
 
@@ -128,7 +128,7 @@ export class RunManager {
   async findUnfinished(): Promise<void> {
     if (this.isMeasuring) return
     try {
-      if (!(await isRunLockHeld())) await this.#readUnfinished()
+      if ((await isRunLockFree()) && !this.isMeasuring) await this.#readUnfinished()
     } catch (fault) {
       this.#fail(fault)
     }
@@ -291,6 +291,8 @@ export class RunManager {
       engines: createEngineHost(),
       app: { version: __APP_VERSION__, commit: __APP_COMMIT__ },
       onProgress: (progress) => {
+        // Not before: what the page shows as running is in the journal.
+        this.#state = 'running'
         this.#progress = progress
         this.#current = progress.current ?? this.#current
         if (progress.phase === 'paused') {
@@ -313,7 +315,6 @@ export class RunManager {
     this.#isPausedByHand = false
     this.#hasPaused = false
     this.#announcer = new Announcer()
-    this.#state = 'running'
     this.data.hold()
     await this.#guard.begin()
     const leave = () => noteLeaving(request.campaignId)

@@ -138,10 +138,11 @@ export class Campaign {
   async #begin(): Promise<void> {
     const { journal, engines } = this.tools
     const { campaignId, configurations } = this.request
+    // Before anything is told: a run that a page shows is one that can be continued.
+    await journal.begin(this.request, this.#total)
     this.#tell('starting')
     const device = await deviceIdentity(navigator)
     this.#budgetBytes = (await journal.budgetBytes()) ?? initialBudgetBytes(device)
-    await journal.begin(this.request, this.#total)
     this.#lanes = await Promise.all(
       configurations.map(async (configuration, index) => {
         const bests = await journal.bests(campaignId, index)
