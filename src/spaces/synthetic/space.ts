@@ -1,12 +1,6 @@
-import {
-  countRange,
-  inputSizeRange,
-  requireSampleOptions,
-  seedRange,
-  type Drawn,
-  type SampleOptions,
-  type Space,
-} from '../space.ts'
+import { defineSpace, type DrawOptions } from '../define-space.ts'
+import { knownKey } from '../known-key.ts'
+import { countRange, inputSizeRange, seedRange, type Drawn } from '../space.ts'
 import { parseWholeNumber } from '../whole-number.ts'
 import { drawnSize, syntheticNetwork, type SyntheticKey } from './network.ts'
 
@@ -26,24 +20,25 @@ function parse(key: string): SyntheticKey {
   }
 }
 
-function* draws({ seed, count, inputSize }: SampleOptions): Generator<Drawn> {
-  for (let index = 0; index < count; index++) {
+function* draws({ seed, inputSize }: DrawOptions): Generator<Drawn> {
+  for (let index = 0; index < countRange.to; index++) {
     const key = { size: inputSize ?? drawnSize(seed, index), seed, index }
     yield { key: keyOf(key), architecture: syntheticNetwork(key) }
   }
 }
 
+const fromKey = (key: string) => syntheticNetwork(parse(key))
+
 /** Keys are `size=224,seed=1,index=3`: size 32 to 512, seed 0 to 2^32 - 1, index 0 to 999,999. */
-export const syntheticSpace: Space = {
+export const syntheticSpace = defineSpace({
   name: 'synthetic',
   title: 'Synthetic networks',
   sentence: 'Random networks of 9 to 11 blocks: convolutions, bottlenecks, pooling and splits of many sizes.',
   citation:
     'Z. Li, M. Paolieri, L. Golubchik: Predicting Inference Latency of Neural Architectures on Mobile Devices. ICPE 2023.',
   size: null,
-  sample(options) {
-    requireSampleOptions(options)
-    return draws(options)
-  },
-  fromKey: (key) => syntheticNetwork(parse(key)),
-}
+  depths: null,
+  draws,
+  fromKey,
+  keyOf: (architecture) => knownKey(architecture, [architecture.label.replace('synthetic ', '')], fromKey),
+})

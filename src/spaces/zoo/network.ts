@@ -19,8 +19,10 @@ export interface ScalableOptions extends ZooOptions {
 
 /** A network of the zoo. */
 export interface ZooEntry {
-  /** In keys, such as `mobilenet_v2`. */
+  /** In keys: the name in the tables of Li, Paolieri and Golubchik (pytorchcv's) where they have it. */
   readonly name: string
+  /** Other names that people look for, such as `mobilenet_v2`; keys may begin with them. */
+  readonly aliases?: readonly string[]
   readonly title: string
   readonly citation: string
   readonly build: (options: ZooOptions) => Architecture

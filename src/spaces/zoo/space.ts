@@ -1,6 +1,8 @@
 import type { Architecture } from '../../architecture/graph.ts'
 import { randomStream, shuffled } from '../random.ts'
-import { inputSizeRange, requireSampleOptions, type Drawn, type SampleOptions, type Space } from '../space.ts'
+import { defineSpace, type DrawOptions } from '../define-space.ts'
+import { knownKey } from '../known-key.ts'
+import { inputSizeRange, type Drawn } from '../space.ts'
 import { parseWholeNumber } from '../whole-number.ts'
 import { nearestName } from './nearest.ts'
 import { defaultSize, type ZooEntry } from './network.ts'
@@ -8,18 +10,17 @@ import { networks } from './networks.ts'
 
 const keyOf = (name: string, size: number): string => (size === defaultSize ? name : `${name},size=${size}`)
 
+const namesOf = ({ name, aliases = [] }: ZooEntry): readonly string[] => [name, ...aliases]
+
 function build(entry: ZooEntry, size: number): Architecture {
   return entry.build({ size, label: keyOf(entry.name, size) })
 }
 
 function parse(key: string): { readonly entry: ZooEntry; readonly size: number } {
   const [name = '', ...options] = key.split(',')
-  const entry = networks.find((candidate) => candidate.name === name)
+  const entry = networks.find((candidate) => namesOf(candidate).includes(name))
   if (!entry) {
-    const nearest = nearestName(
-      name,
-      networks.map((candidate) => candidate.name),
-    )
+    const nearest = nearestName(name, networks.flatMap(namesOf))
     throw new RangeError(`The zoo has no network "${key}". The nearest name is "${nearest}".`)
   }
   const [option] = options
@@ -30,24 +31,32 @@ function parse(key: string): { readonly entry: ZooEntry; readonly size: number }
   return { entry, size: parseWholeNumber(option.slice('size='.length), what, inputSizeRange) }
 }
 
-function* draws({ seed, count, inputSize = defaultSize }: SampleOptions): Generator<Drawn> {
-  for (const entry of shuffled(randomStream(seed), networks).slice(0, count))
+function* draws({ seed, inputSize = defaultSize }: DrawOptions): Generator<Drawn> {
+  for (const entry of shuffled(randomStream(seed), networks))
     yield { key: keyOf(entry.name, inputSize), architecture: build(entry, inputSize) }
 }
 
-/** Keys are `mobilenet_v2`, or `mobilenet_v2,size=96` for another input than 224 pixels (32 to 512). */
-export const zooSpace: Space = {
+function fromKey(key: string): Architecture {
+  const { entry, size } = parse(key)
+  return build(entry, size)
+}
+
+/** Its own label first; else every network, at the size of its input. */
+function* candidates({ label, nodes }: Architecture): Generator<string> {
+  yield label
+  const [size] = nodes.flatMap(({ operation }) => (operation.kind === 'input' ? operation.shape : []))
+  for (const { name } of networks) yield keyOf(name, size ?? defaultSize)
+}
+
+/** Keys are `resnet18`, or `resnet18,size=96` for another input than 224 pixels (32 to 512). */
+export const zooSpace = defineSpace({
   name: 'zoo',
   title: 'Well-known networks',
   sentence: 'Published networks for images, from MobileNet to DenseNet, with 1000 classes.',
   citation: networks.map(({ title, citation }) => `${title}: ${citation}`).join('; '),
   size: networks.length,
-  sample(options) {
-    requireSampleOptions(options)
-    return draws(options)
-  },
-  fromKey(key) {
-    const { entry, size } = parse(key)
-    return build(entry, size)
-  },
-}
+  depths: null,
+  draws,
+  fromKey,
+  keyOf: (architecture) => knownKey(architecture, candidates(architecture), fromKey),
+})
