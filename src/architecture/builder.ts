@@ -176,6 +176,14 @@ export class Builder {
     return this.add({ kind: 'batchNorm', epsilon }, x)
   }
 
+  layerNorm(x: Value, epsilon = 1e-6): Value {
+    return this.add({ kind: 'layerNorm', epsilon }, x)
+  }
+
+  attention(queries: Value, keys: Value, values: Value, heads: number): Value {
+    return this.add({ kind: 'attention', heads }, queries, keys, values)
+  }
+
   activation(x: Value, name: ActivationName): Value {
     return this.add({ kind: 'activation', name }, x)
   }

@@ -19,7 +19,8 @@ const nothing: Cost = { flops: 0, parameters: 0, bytesRead: 0, bytesWritten: 0 }
 /**
  * Cost of one node. FLOPs as the public tables of Li, Paolieri and Golubchik count them: convolution
  * 2·Ho·Wo·K²·Cin·Cout/groups without bias, dense 2·Cin·Cout, pooling Ho·Wo·K²·C, mean H·W·C; our own addition:
- * elementwise operations, batch norm (2) and softmax (5) per element. Moving values costs bytes, no FLOPs.
+ * elementwise operations, batch norm (2), layer norm (8) and softmax (5) per element; attention its two products and
+ * the scaled softmax (6 per score). Moving values costs bytes, no FLOPs.
  */
 export function costOf(node: Node, inputs: readonly Shape[], output: Shape): Cost {
   const { operation } = node
@@ -43,6 +44,14 @@ export function costOf(node: Node, inputs: readonly Shape[], output: Shape): Cos
         return elementsOf(inputs[0] ?? [])
       case 'batchNorm':
         return 2 * elements
+      case 'layerNorm':
+        return 8 * elements
+      case 'attention': {
+        const [queries = [], keys = []] = inputs
+        const pairs = (elementsOf(queries) / channels) * (elementsOf(keys) / channels)
+        const products = 2 * pairs * (channels + (output.at(-1) ?? 0))
+        return products + 6 * pairs * operation.heads
+      }
       case 'softmax':
         return 5 * elements
       case 'resize':
@@ -87,6 +96,8 @@ function parametersOf({ operation }: Node, channels: number): number {
       return (channels + (operation.bias ? 1 : 0)) * operation.units
     case 'batchNorm':
       return 4 * channels
+    case 'layerNorm':
+      return 2 * channels
     case 'activation':
       return operation.name === 'prelu' ? channels : 0
     default:

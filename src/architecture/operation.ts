@@ -88,6 +88,13 @@ export type Operation =
   | { readonly kind: 'resize'; readonly size: Pair; readonly method: 'nearest' | 'bilinear' }
   | { readonly kind: 'pad'; readonly border: Border }
   | { readonly kind: 'batchNorm'; readonly epsilon: number }
+  /** Over the last axis of each place, with a learnt scale and offset a channel. */
+  | { readonly kind: 'layerNorm'; readonly epsilon: number }
+  /**
+   * softmax(Q Kᵀ / sqrt(d)) V in each head; inputs are Q, K and V as maps, whose places are the tokens; d channels of Q
+   * and K a head (Vaswani et al. 2017). The map of Q, with the channels of V.
+   */
+  | { readonly kind: 'attention'; readonly heads: number }
   | { readonly kind: 'activation'; readonly name: ActivationName }
   | { readonly kind: 'softmax' }
   | { readonly kind: 'flatten' }
@@ -111,6 +118,8 @@ export const arity: Record<OperationKind, readonly [number, number]> = {
   resize: [1, 1],
   pad: [1, 1],
   batchNorm: [1, 1],
+  layerNorm: [1, 1],
+  attention: [3, 3],
   activation: [1, 1],
   softmax: [1, 1],
   flatten: [1, 1],

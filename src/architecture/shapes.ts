@@ -148,8 +148,23 @@ function shapeOf(node: Node, inputs: readonly Shape[]): Shape {
       return [height + top + bottom, width + left + right, channels]
     }
     case 'batchNorm':
+    case 'layerNorm':
       require(operation.epsilon > 0, 'epsilon must be above 0')
       return first
+    case 'attention': {
+      const [height, width, channels] = map()
+      const [keys = [], values = []] = inputs.slice(1)
+      const valueChannels = values.at(-1) ?? 0
+      counts('heads is a whole number above 0', operation.heads)
+      require(keys.length === 3 && keys[2] === channels, 'queries and keys have the same channels')
+      require(values.length === 3 &&
+        values[0] === keys[0] &&
+        values[1] === keys[1], 'keys and values have the same places')
+      require(channels % operation.heads === 0 &&
+        valueChannels % operation.heads ===
+          0, `${channels} and ${valueChannels} channels do not divide into ${operation.heads} heads`)
+      return [height, width, valueChannels]
+    }
     case 'activation':
     case 'softmax':
       return first

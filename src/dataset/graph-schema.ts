@@ -8,6 +8,7 @@ const pair = v.tuple([count, count])
 const border = v.strictObject({ top: offset, bottom: offset, left: offset, right: offset })
 const padding = v.union([v.literal('same'), v.literal('valid'), border])
 const axes = v.pipe(v.array(count), v.minLength(1), v.maxLength(3))
+const epsilon = v.pipe(v.number(), v.minValue(1e-12), v.maxValue(1))
 const window = { kernel: pair, stride: pair, padding }
 
 /** One operation of a network; the meaning of each attribute is in src/architecture/operation.ts. */
@@ -39,10 +40,9 @@ export const operationSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('channelShuffle'), groups: count }),
   v.strictObject({ kind: v.literal('resize'), size: pair, method: v.picklist(['nearest', 'bilinear']) }),
   v.strictObject({ kind: v.literal('pad'), border }),
-  v.strictObject({
-    kind: v.literal('batchNorm'),
-    epsilon: v.pipe(v.number(), v.minValue(1e-12), v.maxValue(1)),
-  }),
+  v.strictObject({ kind: v.literal('batchNorm'), epsilon }),
+  v.strictObject({ kind: v.literal('layerNorm'), epsilon }),
+  v.strictObject({ kind: v.literal('attention'), heads: count }),
   v.strictObject({ kind: v.literal('activation'), name: v.picklist(activationNames) }),
   v.strictObject({ kind: v.literal('softmax') }),
   v.strictObject({ kind: v.literal('flatten') }),

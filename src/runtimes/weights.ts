@@ -107,6 +107,19 @@ export const batchNormWeights = (channels: number, epsilon: number, seed: number
   epsilon,
 })
 
+export interface LayerNormWeights {
+  readonly scale: Float32Array
+  readonly offset: Float32Array
+  readonly epsilon: number
+}
+
+/** Scale about 1, offset about 0. */
+export const layerNormWeights = (channels: number, epsilon: number, seed: number): LayerNormWeights => ({
+  scale: normalValues(channels, seed, 0.1).map((value) => 0.9 + value),
+  offset: normalValues(channels, seed + 1, 0.05),
+  epsilon,
+})
+
 /**
  * The convolution that gives the same result as `weights` followed by `norm`:
  * filter * k and (bias - mean) * k + offset, with k = scale / sqrt(variance + epsilon).

@@ -1,6 +1,8 @@
 import type { Shape } from '../../architecture/graph.ts'
 import { leakyReluSlope, type Border, type Padding, type Pair } from '../../architecture/operation.ts'
-import { activationOf, makeConstants, type Constants } from './activations.ts'
+import { activationOf } from './activations.ts'
+import type { BoundWeights } from './bound-weights.ts'
+import { attention, layerNorm } from './composed.ts'
 import * as tf from './engine.ts'
 import type { FusableActivation, Sliding, Step, Tail } from './step.ts'
 
@@ -28,32 +30,8 @@ const explicit = ({ top, bottom, left, right }: Border): Explicit => [
 ]
 const padOf = (padding: Padding) => (typeof padding === 'string' ? padding : explicit(padding))
 
-/** Owns every weight and constant of one network; `dispose` frees them. */
-export class Weights {
-  readonly #tensors: tf.Tensor[] = []
-  #constants: Constants | undefined
-
-  hold(values: Float32Array, shape: readonly number[]): tf.Tensor {
-    const held = tf.tensor(values, [...shape], 'float32')
-    this.#tensors.push(held)
-    return held
-  }
-
-  get constants(): Constants {
-    this.#constants ??= makeConstants()
-    return this.#constants
-  }
-
-  dispose(): void {
-    for (const tensor of this.#tensors) tensor.dispose()
-    for (const tensor of Object.values(this.#constants ?? {}) as tf.Tensor[]) tensor.dispose()
-    this.#tensors.length = 0
-    this.#constants = undefined
-  }
-}
-
 /** Makes a step callable: uploads its weights through `weights` and fixes its arguments, so that a call is one engine call. */
-export function bind(step: Step, weights: Weights): Call {
+export function bind(step: Step, weights: BoundWeights): Call {
   const { action, inputShape } = step
   const only = (call: (x: tf.Tensor) => tf.Tensor): Call => {
     return ([x]) => call(x as tf.Tensor)
@@ -89,6 +67,10 @@ export function bind(step: Step, weights: Weights): Call {
       const [m, v, o, s] = [vector(mean), vector(variance), vector(offset), vector(scale)]
       return only((x) => tf.batchNorm(x, m, v, o, s, epsilon))
     }
+    case 'layerNorm':
+      return only(layerNorm(action.weights, weights))
+    case 'attention':
+      return attention(action.heads, inputShape.at(-1) ?? 1, weights)
     case 'activation': {
       const slopes = action.slopes && weights.hold(action.slopes, [action.slopes.length])
       return only(activationOf(action.name, slopes, weights.constants))
@@ -148,7 +130,7 @@ export function bind(step: Step, weights: Weights): Call {
 }
 
 /** Arguments that `tf.fused.*` takes for bias and activation; null where there is neither. */
-function tailArguments({ bias, activation, slopes }: Tail, weights: Weights) {
+function tailArguments({ bias, activation, slopes }: Tail, weights: BoundWeights) {
   if (!bias && !activation) return null
   return {
     ...(bias && { bias: weights.hold(bias, [bias.length]) }),
@@ -163,7 +145,7 @@ function slide(
   { stride, padding, dilation }: Sliding,
   held: tf.Tensor,
   tail: Tail,
-  weights: Weights,
+  weights: BoundWeights,
 ): (x: tf.Tensor) => tf.Tensor {
   const filter = held as tf.Tensor4D
   const [strides, pad, dilations] = [mutable(stride), padOf(padding), mutable(dilation)]

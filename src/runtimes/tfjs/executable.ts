@@ -2,7 +2,8 @@ import type { Shape } from '../../architecture/graph.ts'
 import type { Executable } from '../runtime.ts'
 import { inputValues } from '../weights.ts'
 import type { Backend } from './backend.ts'
-import { bind, Weights, type Call } from './bind.ts'
+import { bind, type Call } from './bind.ts'
+import { BoundWeights } from './bound-weights.ts'
 import type * as tf from './engine.ts'
 import type { Program } from './step.ts'
 
@@ -16,7 +17,7 @@ interface BoundStep {
 
 /** A lowered network on one backend. Values are freed right after their last use, in a fixed order made beforehand. */
 export class TfjsExecutable implements Executable {
-  readonly #weights = new Weights()
+  readonly #weights = new BoundWeights()
   /** Made beforehand: `load` is timed. */
   readonly #images: readonly { readonly slot: number; readonly shape: Shape; readonly values: Float32Array }[]
   readonly #inputs: { readonly slot: number; readonly tensor: tf.Tensor }[] = []

@@ -6,6 +6,7 @@ import {
   batchNormWeights,
   convolutionWeights,
   foldBatchNorm,
+  layerNormWeights,
   preluSlopes,
   type ConvolutionWeights,
 } from '../weights.ts'
@@ -71,6 +72,12 @@ class Lowering {
         const channels = this.#shape(node.name).at(-1) ?? 0
         const weights = batchNormWeights(channels, operation.epsilon, this.#seed(node))
         this.#emit({ kind: 'batchNorm', weights }, [node])
+        return
+      }
+      case 'layerNorm': {
+        const channels = this.#shape(node.name).at(-1) ?? 0
+        const weights = layerNormWeights(channels, operation.epsilon, this.#seed(node))
+        this.#emit({ kind: 'layerNorm', weights }, [node])
         return
       }
       case 'activation':

@@ -1,6 +1,6 @@
 import type { Shape } from '../../architecture/graph.ts'
 import type { ActivationName, Operation, Padding, Pair } from '../../architecture/operation.ts'
-import type { BatchNormWeights } from '../weights.ts'
+import type { BatchNormWeights, LayerNormWeights } from '../weights.ts'
 
 /** Activations that TF.js takes inside a convolution or a matrix product (fused_util.ts of tfjs-core). */
 export const fusableActivations = ['relu', 'relu6', 'elu', 'sigmoid', 'leakyRelu', 'prelu'] as const
@@ -35,10 +35,11 @@ export type StepAction =
   | { readonly kind: 'dense'; readonly filter: Filter; readonly tail: Tail }
   | { readonly kind: 'bias'; readonly values: Float32Array }
   | { readonly kind: 'batchNorm'; readonly weights: BatchNormWeights }
+  | { readonly kind: 'layerNorm'; readonly weights: LayerNormWeights }
   | { readonly kind: 'activation'; readonly name: ActivationName; readonly slopes: Float32Array | null }
   | Exclude<
       Operation,
-      { kind: 'input' | 'conv2d' | 'depthwiseConv2d' | 'dense' | 'batchNorm' | 'activation' }
+      { kind: 'input' | 'conv2d' | 'depthwiseConv2d' | 'dense' | 'batchNorm' | 'layerNorm' | 'activation' }
     >
 
 /** One call of the engine (a few for composed activations). */

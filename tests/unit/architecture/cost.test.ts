@@ -54,6 +54,24 @@ describe('costOf', () => {
       { flops: 720, parameters: 96, bytesRead: 4 * (32 + 96), bytesWritten: 96 },
     ],
     [
+      // Mean 1, centring 1, square 1, variance 1, factor 1 and its product 1, scale 1, offset 1 for each of 16 values.
+      'a layer norm',
+      { kind: 'layerNorm', epsilon: 1e-6 },
+      [[2, 2, 4]],
+      { flops: 128, parameters: 8, bytesRead: 4 * 24, bytesWritten: 64 },
+    ],
+    [
+      // 16 queries by 4 keys: 2 · 64 · 6 for the products, 2 · 64 · 8 for the sums, 6 · 64 · 2 heads of scores.
+      'an attention',
+      { kind: 'attention', heads: 2 },
+      [
+        [4, 4, 6],
+        [2, 2, 6],
+        [2, 2, 8],
+      ],
+      { flops: 768 + 1024 + 768, parameters: 0, bytesRead: 4 * (96 + 24 + 32), bytesWritten: 4 * 128 },
+    ],
+    [
       'a dense layer',
       { kind: 'dense', units: 10, bias: true },
       [[32]],

@@ -131,6 +131,17 @@ describe('inferShape', () => {
     ['a resize', { kind: 'resize', size: [8, 9], method: 'nearest' }, [[4, 4, 6]], [8, 9, 6]],
     ['a pad', { kind: 'pad', border: border(1, 2, 3, 4) }, [[4, 4, 6]], [7, 11, 6]],
     ['a batch norm', { kind: 'batchNorm', epsilon: 1e-3 }, [[4, 4, 6]], [4, 4, 6]],
+    ['a layer norm', { kind: 'layerNorm', epsilon: 1e-6 }, [[4, 4, 6]], [4, 4, 6]],
+    [
+      'an attention',
+      { kind: 'attention', heads: 2 },
+      [
+        [4, 4, 6],
+        [2, 2, 6],
+        [2, 2, 8],
+      ],
+      [4, 4, 8],
+    ],
     ['an activation', { kind: 'activation', name: 'gelu' }, [[4, 4, 6]], [4, 4, 6]],
     ['a softmax', { kind: 'softmax' }, [[6]], [6]],
     ['a flatten', { kind: 'flatten' }, [[4, 5, 6]], [120]],
@@ -220,6 +231,36 @@ describe('inferShape', () => {
       { kind: 'resize', size: [0, 4], method: 'nearest' },
       [[4, 4, 3]],
       /its shape would be \[0, 4, 3\]/,
+    ],
+    [
+      'queries and keys of other channels',
+      { kind: 'attention', heads: 1 },
+      [
+        [4, 4, 6],
+        [4, 4, 4],
+        [4, 4, 6],
+      ],
+      /queries and keys have the same channels/,
+    ],
+    [
+      'keys and values of other places',
+      { kind: 'attention', heads: 1 },
+      [
+        [4, 4, 6],
+        [2, 2, 6],
+        [4, 4, 6],
+      ],
+      /keys and values have the same places/,
+    ],
+    [
+      'channels that do not divide into heads',
+      { kind: 'attention', heads: 4 },
+      [
+        [4, 4, 6],
+        [4, 4, 6],
+        [4, 4, 8],
+      ],
+      /do not divide into 4 heads/,
     ],
     ['an epsilon of 0', { kind: 'batchNorm', epsilon: 0 }, [[4, 4, 3]], /epsilon must be above 0/],
     [

@@ -1,0 +1,26 @@
+import { makeConstants, type Constants } from './activations.ts'
+import * as tf from './engine.ts'
+
+/** Owns every weight and constant of one network; `dispose` frees them. */
+export class BoundWeights {
+  readonly #tensors: tf.Tensor[] = []
+  #constants: Constants | undefined
+
+  hold(values: Float32Array, shape: readonly number[]): tf.Tensor {
+    const held = tf.tensor(values, [...shape], 'float32')
+    this.#tensors.push(held)
+    return held
+  }
+
+  get constants(): Constants {
+    this.#constants ??= makeConstants()
+    return this.#constants
+  }
+
+  dispose(): void {
+    for (const tensor of this.#tensors) tensor.dispose()
+    for (const tensor of Object.values(this.#constants ?? {}) as tf.Tensor[]) tensor.dispose()
+    this.#tensors.length = 0
+    this.#constants = undefined
+  }
+}
