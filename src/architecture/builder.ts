@@ -1,7 +1,22 @@
 import { ArchitectureError, type Architecture, type Node, type Shape } from './graph.ts'
-import type { ActivationName, Border, Operation, Padding, Pair } from './operation.ts'
+import {
+  activationNames,
+  type ActivationName,
+  type Border,
+  type Operation,
+  type Padding,
+  type Pair,
+} from './operation.ts'
 import { withoutDeadNodes } from './prune.ts'
-import { inferShape } from './shapes.ts'
+import { inferShape, keepShapes } from './shapes.ts'
+
+/** Made once: equal operations that are one object are hashed once. */
+const addition = { kind: 'add' } as const
+const multiplication = { kind: 'mul' } as const
+const standardNorm = { kind: 'batchNorm', epsilon: 1e-3 } as const
+const activations = Object.fromEntries(
+  activationNames.map((name) => [name, { kind: 'activation', name }]),
+) as Readonly<Record<ActivationName, Operation>>
 
 type Size = number | Pair
 const pair = (size: Size): Pair => (typeof size === 'number' ? [size, size] : size)
@@ -41,23 +56,24 @@ const paddingOf = (padding: Padding | number): Padding =>
 export class Builder {
   readonly #nodes: Node[] = []
   readonly #shapes = new Map<string, Shape>()
-  readonly #scopes: string[] = []
+  #prefix = ''
 
   constructor(readonly label: string) {}
 
   /** Names of what `build` adds begin with `name/`. */
   scope<Result>(name: string, build: () => Result): Result {
-    this.#scopes.push(name)
+    const before = this.#prefix
+    this.#prefix = `${before}${name}/`
     try {
       return build()
     } finally {
-      this.#scopes.pop()
+      this.#prefix = before
     }
   }
 
   /** Adds any operation. @throws {ArchitectureError} where it does not fit its inputs. */
   add(operation: Operation, ...inputs: readonly Value[]): Value {
-    const name = [...this.#scopes, `${operation.kind}${this.#nodes.length}`].join('/')
+    const name = `${this.#prefix}${operation.kind}${this.#nodes.length}`
     const node: Node = { name, operation, inputs: inputs.map((input) => input.name) }
     const shapes = inputs.map((input) => {
       const shape = this.#shapes.get(input.name)
@@ -132,11 +148,11 @@ export class Builder {
   }
 
   sum(a: Value, b: Value): Value {
-    return this.add({ kind: 'add' }, a, b)
+    return this.add(addition, a, b)
   }
 
   mul(a: Value, b: Value): Value {
-    return this.add({ kind: 'mul' }, a, b)
+    return this.add(multiplication, a, b)
   }
 
   concat(...values: readonly Value[]): Value {
@@ -172,8 +188,8 @@ export class Builder {
     return this.add({ kind: 'pad', border }, x)
   }
 
-  batchNorm(x: Value, epsilon = 1e-3): Value {
-    return this.add({ kind: 'batchNorm', epsilon }, x)
+  batchNorm(x: Value, epsilon = standardNorm.epsilon): Value {
+    return this.add(epsilon === standardNorm.epsilon ? standardNorm : { kind: 'batchNorm', epsilon }, x)
   }
 
   layerNorm(x: Value, epsilon = 1e-6): Value {
@@ -185,7 +201,7 @@ export class Builder {
   }
 
   activation(x: Value, name: ActivationName): Value {
-    return this.add({ kind: 'activation', name }, x)
+    return this.add(activations[name], x)
   }
 
   softmax(x: Value): Value {
@@ -214,6 +230,9 @@ export class Builder {
   /** The finished architecture, without what no output depends on. */
   build(...outputs: readonly Value[]): Architecture {
     const names = outputs.map(({ name }) => name)
-    return withoutDeadNodes({ label: this.label, nodes: [...this.#nodes], outputs: names })
+    const whole = { label: this.label, nodes: [...this.#nodes], outputs: names }
+    const architecture = withoutDeadNodes(whole)
+    if (architecture === whole && names.length > 0) keepShapes(whole, new Map(this.#shapes))
+    return architecture
   }
 }

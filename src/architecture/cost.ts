@@ -1,4 +1,5 @@
 import type { Architecture, Node, Shape } from './graph.ts'
+import type { Operation } from './operation.ts'
 import { elementsOf, inferShapes } from './shapes.ts'
 
 /** Every value is a 32-bit float. */
@@ -26,58 +27,61 @@ export function costOf(node: Node, inputs: readonly Shape[], output: Shape): Cos
   const { operation } = node
   if (operation.kind === 'input') return nothing
   const elements = elementsOf(output)
-  const channels = inputs[0]?.at(-1) ?? 0
-  const parameters = parametersOf(node, channels)
-  const windowArea = 'kernel' in operation ? operation.kernel[0] * operation.kernel[1] : 0
-  const flops = ((): number => {
-    switch (operation.kind) {
-      case 'conv2d':
-        return (2 * elements * windowArea * channels) / operation.groups
-      case 'depthwiseConv2d':
-        return 2 * elements * windowArea
-      case 'dense':
-        return 2 * channels * operation.units
-      case 'maxPool':
-      case 'avgPool':
-        return elements * windowArea
-      case 'globalAvgPool':
-        return elementsOf(inputs[0] ?? [])
-      case 'batchNorm':
-        return 2 * elements
-      case 'layerNorm':
-        return 8 * elements
-      case 'attention': {
-        const [queries = [], keys = []] = inputs
-        const pairs = (elementsOf(queries) / channels) * (elementsOf(keys) / channels)
-        const products = 2 * pairs * (channels + (output.at(-1) ?? 0))
-        return products + 6 * pairs * operation.heads
-      }
-      case 'softmax':
-        return 5 * elements
-      case 'resize':
-        return operation.method === 'bilinear' ? 7 * elements : 0
-      case 'add':
-      case 'mul':
-      case 'activation':
-        return elements
-      case 'concat':
-      case 'slice':
-      case 'channelShuffle':
-      case 'pad':
-      case 'flatten':
-        return 0
-      default:
-        return operation satisfies never
-    }
-  })()
+  const parameters = parametersOf(node, inputs[0]?.at(-1) ?? 0)
   const isView = operation.kind === 'flatten'
-  const elementsRead =
-    operation.kind === 'slice' ? elements : inputs.reduce((sum, shape) => sum + elementsOf(shape), 0)
+  let elementsRead = elements
+  if (operation.kind !== 'slice') {
+    elementsRead = 0
+    for (const shape of inputs) elementsRead += elementsOf(shape)
+  }
   return {
-    flops,
+    flops: flopsOf(operation, inputs, output, elements),
     parameters,
     bytesRead: isView ? 0 : bytesPerElement * (elementsRead + parameters),
     bytesWritten: isView ? 0 : bytesPerElement * elements,
+  }
+}
+
+function flopsOf(operation: Operation, inputs: readonly Shape[], output: Shape, elements: number): number {
+  const channels = inputs[0]?.at(-1) ?? 0
+  switch (operation.kind) {
+    case 'conv2d':
+      return (2 * elements * operation.kernel[0] * operation.kernel[1] * channels) / operation.groups
+    case 'depthwiseConv2d':
+      return 2 * elements * operation.kernel[0] * operation.kernel[1]
+    case 'dense':
+      return 2 * channels * operation.units
+    case 'maxPool':
+    case 'avgPool':
+      return elements * operation.kernel[0] * operation.kernel[1]
+    case 'globalAvgPool':
+      return elementsOf(inputs[0] ?? [])
+    case 'batchNorm':
+      return 2 * elements
+    case 'layerNorm':
+      return 8 * elements
+    case 'attention': {
+      const [queries = [], keys = []] = inputs
+      const pairs = (elementsOf(queries) / channels) * (elementsOf(keys) / channels)
+      return 2 * pairs * (channels + (output.at(-1) ?? 0)) + 6 * pairs * operation.heads
+    }
+    case 'softmax':
+      return 5 * elements
+    case 'resize':
+      return operation.method === 'bilinear' ? 7 * elements : 0
+    case 'add':
+    case 'mul':
+    case 'activation':
+      return elements
+    case 'input':
+    case 'concat':
+    case 'slice':
+    case 'channelShuffle':
+    case 'pad':
+    case 'flatten':
+      return 0
+    default:
+      return operation satisfies never
   }
 }
 
@@ -114,17 +118,19 @@ export function costs(architecture: Architecture): Map<string, Cost> {
   )
 }
 
-/** Cost of the whole network. */
+/** Cost of the whole network. @throws {ArchitectureError} where the architecture is not valid. */
 export function totalCost(architecture: Architecture): Cost {
-  let total = nothing
-  for (const cost of costs(architecture).values())
-    total = {
-      flops: total.flops + cost.flops,
-      parameters: total.parameters + cost.parameters,
-      bytesRead: total.bytesRead + cost.bytesRead,
-      bytesWritten: total.bytesWritten + cost.bytesWritten,
-    }
-  return total
+  const shapes = inferShapes(architecture)
+  const shape = (name: string) => shapes.get(name) ?? []
+  let [flops, parameters, bytesRead, bytesWritten] = [0, 0, 0, 0]
+  for (const node of architecture.nodes) {
+    const cost = costOf(node, node.inputs.map(shape), shape(node.name))
+    flops += cost.flops
+    parameters += cost.parameters
+    bytesRead += cost.bytesRead
+    bytesWritten += cost.bytesWritten
+  }
+  return { flops, parameters, bytesRead, bytesWritten }
 }
 
 /** Weights that a framework would call trainable: without the running mean and variance of batch norm. */

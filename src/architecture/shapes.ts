@@ -1,10 +1,14 @@
 import { ArchitectureError, type Architecture, type Node, type Shape } from './graph.ts'
-import { arity, type Border, type Operation, type Padding, type Pair } from './operation.ts'
+import { arity, type Border, type Padding, type Pair, type Pool } from './operation.ts'
 
 /** Largest number of elements of one tensor: 2^31 - 1, what 32-bit indices of shaders can reach. */
 const mostElements = 2 ** 31 - 1
 
-export const elementsOf = (shape: Shape): number => shape.reduce((product, size) => product * size, 1)
+export function elementsOf(shape: Shape): number {
+  let elements = 1
+  for (const size of shape) elements *= size
+  return elements
+}
 
 /**
  * The zeros that `padding` adds to a map of `size` elements for a window of `extent` (kernel with dilation).
@@ -26,12 +30,22 @@ export const extentOf = (kernel: Pair, dilation: Pair = [1, 1]): Pair => [
   (kernel[1] - 1) * dilation[1] + 1,
 ]
 
+/** Architectures never change: the shapes of one are inferred once. */
+const known = new WeakMap<Architecture, ReadonlyMap<string, Shape>>()
+
+/** For a builder, which has inferred the shapes of exactly these nodes already. */
+export function keepShapes(architecture: Architecture, shapes: ReadonlyMap<string, Shape>): void {
+  known.set(architecture, shapes)
+}
+
 /**
  * Shape of every node, by name.
  * @throws {ArchitectureError} naming the first node that is wrong: unknown or later inputs, wrong number of inputs,
  *   attributes out of range, shapes that do not fit together, a size of zero.
  */
-export function inferShapes(architecture: Architecture): Map<string, Shape> {
+export function inferShapes(architecture: Architecture): ReadonlyMap<string, Shape> {
+  const before = known.get(architecture)
+  if (before) return before
   const shapes = new Map<string, Shape>()
   for (const node of architecture.nodes) {
     if (shapes.has(node.name)) throw new ArchitectureError(node.name, 'the name is used twice')
@@ -45,13 +59,14 @@ export function inferShapes(architecture: Architecture): Map<string, Shape> {
   for (const output of architecture.outputs)
     if (!shapes.has(output)) throw new ArchitectureError(output, 'is named as an output but does not exist')
   if (architecture.outputs.length === 0) throw new ArchitectureError(architecture.label, 'has no output')
+  known.set(architecture, shapes)
   return shapes
 }
 
 /** Shape of one node from the shapes of its inputs. @throws {ArchitectureError} as `inferShapes`. */
 export function inferShape(node: Node, inputs: readonly Shape[]): Shape {
   const shape = shapeOf(node, inputs)
-  if (!shape.every((size) => Number.isInteger(size) && size > 0))
+  if (!shape.every(isCount))
     throw new ArchitectureError(node.name, `its shape would be [${shape.join(', ')}]`)
   if (elementsOf(shape) > mostElements)
     throw new ArchitectureError(node.name, `its shape [${shape.join(', ')}] is too large`)
@@ -60,111 +75,61 @@ export function inferShape(node: Node, inputs: readonly Shape[]): Shape {
 
 function shapeOf(node: Node, inputs: readonly Shape[]): Shape {
   const { operation } = node
-  if (!Object.hasOwn(arity, operation.kind))
-    throw new ArchitectureError(node.name, `unknown operation "${String(operation.kind)}"`)
-  const [least, most] = arity[operation.kind]
-  if (inputs.length < least || inputs.length > most)
-    throw new ArchitectureError(
-      node.name,
-      `${operation.kind} takes ${least} to ${most} inputs, not ${inputs.length}`,
-    )
-  const require = (condition: boolean, problem: string) => {
-    if (!condition) throw new ArchitectureError(node.name, problem)
-  }
-  const counts = (problem: string, ...values: readonly number[]) =>
-    require(values.every((value) => Number.isInteger(value) && value > 0), problem)
+  requireArity(node, inputs.length)
   const first = inputs[0] ?? []
-  const map = (): readonly [number, number, number] => {
-    const [height, width, channels] = first
-    if (first.length !== 3 || height === undefined || width === undefined || channels === undefined)
-      throw new ArchitectureError(
-        node.name,
-        `${operation.kind} needs [height, width, channels], not [${first.join(', ')}]`,
-      )
-    return [height, width, channels]
-  }
-
   switch (operation.kind) {
     case 'input':
-      require(operation.shape.length === 1 || operation.shape.length === 3, 'an input has 1 or 3 axes')
+      if (operation.shape.length !== 1 && operation.shape.length !== 3)
+        throw new ArchitectureError(node.name, 'an input has 1 or 3 axes')
       return operation.shape
     case 'conv2d': {
-      const channels = map()[2]
-      counts('filters and groups are whole numbers above 0', operation.filters, operation.groups)
-      require(channels % operation.groups ===
-        0, `${channels} channels do not divide into ${operation.groups} groups`)
-      require(operation.filters % operation.groups ===
-        0, `${operation.filters} filters do not divide into ${operation.groups} groups`)
-      return [...slide(), operation.filters]
+      requireCounts(node, 'filters and groups', operation.filters, operation.groups)
+      requireDivision(node, channelsOf(node, first), 'channels', operation.groups, 'groups')
+      requireDivision(node, operation.filters, 'filters', operation.groups, 'groups')
+      return slid(node, operation, operation.dilation, first, operation.filters)
     }
     case 'depthwiseConv2d':
-      counts('the multiplier is a whole number above 0', operation.multiplier)
-      return [...slide(), map()[2] * operation.multiplier]
+      requireCounts(node, 'the multiplier', operation.multiplier)
+      return slid(node, operation, operation.dilation, first, channelsOf(node, first) * operation.multiplier)
     case 'maxPool':
     case 'avgPool':
-      return [...slide(), map()[2]]
+      return slid(node, operation, notDilated, first, channelsOf(node, first))
     case 'dense':
-      counts('units is a whole number above 0', operation.units)
-      require(first.length === 1, `dense needs [features], not [${first.join(', ')}]: flatten first`)
+      requireCounts(node, 'units', operation.units)
+      if (first.length !== 1)
+        throw new ArchitectureError(
+          node.name,
+          `dense needs [features], not [${first.join(', ')}]: flatten first`,
+        )
       return [operation.units]
     case 'globalAvgPool':
-      return operation.keepDims ? [1, 1, map()[2]] : [map()[2]]
+      return operation.keepDims ? [1, 1, channelsOf(node, first)] : [channelsOf(node, first)]
     case 'add':
     case 'mul':
       return broadcast(node, first, inputs[1] ?? [])
-    case 'concat': {
-      const place = first.slice(0, -1)
-      for (const shape of inputs)
-        require(shape.length === first.length &&
-          place.every(
-            (size, axis) => size === shape[axis],
-          ), `[${shape.join(', ')}] cannot be joined to [${first.join(', ')}]`)
-      return [...place, inputs.reduce((sum, shape) => sum + (shape.at(-1) ?? 0), 0)]
-    }
+    case 'concat':
+      return joined(node, inputs)
     case 'slice':
-      require(operation.begin.length === first.length &&
-        operation.size.length === first.length, `begin and size need ${first.length} axes`)
-      first.forEach((size, axis) => {
-        const [begin, length] = [operation.begin[axis] ?? 0, operation.size[axis] ?? 0]
-        require(Number.isInteger(begin) &&
-          Number.isInteger(length) &&
-          begin >= 0 &&
-          length > 0 &&
-          begin + length <=
-            size, `${begin} to ${begin + length} lies outside of axis ${axis} of [${first.join(', ')}]`)
-      })
+      requireSlice(node, operation.begin, operation.size, first)
       return operation.size
     case 'channelShuffle':
-      counts('groups is a whole number above 0', operation.groups)
-      require(map()[2] % operation.groups ===
-        0, `${map()[2]} channels do not divide into ${operation.groups} groups`)
+      requireCounts(node, 'groups', operation.groups)
+      requireDivision(node, channelsOf(node, first), 'channels', operation.groups, 'groups')
       return first
     case 'resize':
-      return [...operation.size, map()[2]]
+      return [...operation.size, channelsOf(node, first)]
     case 'pad': {
-      const [height, width, channels] = map()
-      requireBorder(operation.border)
+      const [height, width, channels] = mapOf(node, first)
+      requireBorder(node, operation.border)
       const { top, bottom, left, right } = operation.border
       return [height + top + bottom, width + left + right, channels]
     }
     case 'batchNorm':
     case 'layerNorm':
-      require(operation.epsilon > 0, 'epsilon must be above 0')
+      if (!(operation.epsilon > 0)) throw new ArchitectureError(node.name, 'epsilon must be above 0')
       return first
-    case 'attention': {
-      const [height, width, channels] = map()
-      const [keys = [], values = []] = inputs.slice(1)
-      const valueChannels = values.at(-1) ?? 0
-      counts('heads is a whole number above 0', operation.heads)
-      require(keys.length === 3 && keys[2] === channels, 'queries and keys have the same channels')
-      require(values.length === 3 &&
-        values[0] === keys[0] &&
-        values[1] === keys[1], 'keys and values have the same places')
-      require(channels % operation.heads === 0 &&
-        valueChannels % operation.heads ===
-          0, `${channels} and ${valueChannels} channels do not divide into ${operation.heads} heads`)
-      return [height, width, valueChannels]
-    }
+    case 'attention':
+      return attended(node, operation.heads, mapOf(node, first), inputs[1] ?? [], inputs[2] ?? [])
     case 'activation':
     case 'softmax':
       return first
@@ -173,35 +138,118 @@ function shapeOf(node: Node, inputs: readonly Shape[]): Shape {
     default:
       return operation satisfies never
   }
+}
 
-  function requireBorder(border: Border): void {
-    const zeros = [border.top, border.bottom, border.left, border.right]
-    require(zeros.every(
-      (count) => Number.isInteger(count) && count >= 0,
-    ), 'padding is a whole number, 0 or more')
-  }
+const notDilated: Pair = [1, 1]
 
-  function slide(): Pair {
-    const window = operation as Extract<Operation, { kernel: Pair }>
-    const dilation = 'dilation' in window ? window.dilation : ([1, 1] as const)
-    counts(
-      'kernel, stride and dilation are whole numbers above 0',
-      ...window.kernel,
-      ...window.stride,
-      ...dilation,
+function requireArity({ name, operation }: Node, given: number): void {
+  if (!Object.hasOwn(arity, operation.kind))
+    throw new ArchitectureError(name, `unknown operation "${String(operation.kind)}"`)
+  const [least, most] = arity[operation.kind]
+  if (given < least || given > most)
+    throw new ArchitectureError(name, `${operation.kind} takes ${least} to ${most} inputs, not ${given}`)
+}
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value > 0
+
+function requireCounts(node: Node, what: string, ...values: readonly number[]): void {
+  if (values.every(isCount)) return
+  const verb = what.includes(' and ') || what.endsWith('s') ? 'are whole numbers' : 'is a whole number'
+  throw new ArchitectureError(node.name, `${what} ${verb} above 0`)
+}
+
+function requireDivision(node: Node, count: number, what: string, parts: number, into: string): void {
+  if (count % parts !== 0)
+    throw new ArchitectureError(node.name, `${count} ${what} do not divide into ${parts} ${into}`)
+}
+
+function mapOf({ name, operation }: Node, shape: Shape): readonly [number, number, number] {
+  const [height, width, channels] = shape
+  if (shape.length !== 3 || height === undefined || width === undefined || channels === undefined)
+    throw new ArchitectureError(
+      name,
+      `${operation.kind} needs [height, width, channels], not [${shape.join(', ')}]`,
     )
-    // TensorFlow's kernels know no convolution that strides and dilates at once.
-    require(Math.max(...dilation) === 1 ||
-      Math.max(...window.stride) === 1, 'stride and dilation cannot both be above 1')
-    if (typeof window.padding !== 'string') requireBorder(window.padding)
-    const [height, width] = map()
-    const extent = extentOf(window.kernel, dilation)
-    const { top, bottom, left, right } = borderOf(window.padding, [height, width], extent, window.stride)
-    return [
-      Math.floor((height + top + bottom - extent[0]) / window.stride[0]) + 1,
-      Math.floor((width + left + right - extent[1]) / window.stride[1]) + 1,
-    ]
+  return [height, width, channels]
+}
+
+const channelsOf = (node: Node, shape: Shape): number => mapOf(node, shape)[2]
+
+const isZeros = (count: number): boolean => Number.isInteger(count) && count >= 0
+
+function requireBorder(node: Node, { top, bottom, left, right }: Border): void {
+  if (!isZeros(top) || !isZeros(bottom) || !isZeros(left) || !isZeros(right))
+    throw new ArchitectureError(node.name, 'padding is a whole number, 0 or more')
+}
+
+/** What a sliding window leaves of a map. */
+function slid(
+  node: Node,
+  { kernel, stride, padding }: Pick<Pool, 'kernel' | 'stride' | 'padding'>,
+  dilation: Pair,
+  input: Shape,
+  channels: number,
+): Shape {
+  requireCounts(node, 'kernel, stride and dilation', ...kernel, ...stride, ...dilation)
+  // TensorFlow's kernels know no convolution that strides and dilates at once.
+  if (Math.max(dilation[0], dilation[1]) > 1 && Math.max(stride[0], stride[1]) > 1)
+    throw new ArchitectureError(node.name, 'stride and dilation cannot both be above 1')
+  if (typeof padding !== 'string') requireBorder(node, padding)
+  const [height, width] = mapOf(node, input)
+  const extent = extentOf(kernel, dilation)
+  const { top, bottom, left, right } = borderOf(padding, [height, width], extent, stride)
+  return [
+    Math.floor((height + top + bottom - extent[0]) / stride[0]) + 1,
+    Math.floor((width + left + right - extent[1]) / stride[1]) + 1,
+    channels,
+  ]
+}
+
+function joined(node: Node, inputs: readonly Shape[]): Shape {
+  const [first = []] = inputs
+  const place = first.slice(0, -1)
+  let channels = 0
+  for (const shape of inputs) {
+    if (shape.length !== first.length || !place.every((size, axis) => size === shape[axis]))
+      throw new ArchitectureError(
+        node.name,
+        `[${shape.join(', ')}] cannot be joined to [${first.join(', ')}]`,
+      )
+    channels += shape.at(-1) ?? 0
   }
+  return [...place, channels]
+}
+
+function requireSlice(node: Node, begin: Shape, size: Shape, shape: Shape): void {
+  if (begin.length !== shape.length || size.length !== shape.length)
+    throw new ArchitectureError(node.name, `begin and size need ${shape.length} axes`)
+  for (const [axis, whole] of shape.entries()) {
+    const [from, length] = [begin[axis] ?? 0, size[axis] ?? 0]
+    if (!isZeros(from) || !isCount(length) || from + length > whole)
+      throw new ArchitectureError(
+        node.name,
+        `${from} to ${from + length} lies outside of axis ${axis} of [${shape.join(', ')}]`,
+      )
+  }
+}
+
+function attended(
+  node: Node,
+  heads: number,
+  queries: readonly [number, number, number],
+  keys: Shape,
+  values: Shape,
+): Shape {
+  requireCounts(node, 'heads', heads)
+  const [height, width, channels] = queries
+  if (keys.length !== 3 || keys[2] !== channels)
+    throw new ArchitectureError(node.name, 'queries and keys have the same channels')
+  if (values.length !== 3 || values[0] !== keys[0] || values[1] !== keys[1])
+    throw new ArchitectureError(node.name, 'keys and values have the same places')
+  const valueChannels = values[2] ?? 0
+  requireDivision(node, channels, 'channels', heads, 'heads')
+  requireDivision(node, valueChannels, 'channels', heads, 'heads')
+  return [height, width, valueChannels]
 }
 
 function broadcast(node: Node, a: Shape, b: Shape): Shape {

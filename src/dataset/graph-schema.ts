@@ -48,12 +48,11 @@ export const operationSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('flatten') }),
 ]) satisfies v.GenericSchema<unknown, Operation>
 
-/** Nodes in canonical order; `inputs` and `outputs` are positions in `nodes`, an input always an earlier one. */
+/** The canonical graph; the meaning of each list is in src/architecture/canonical.ts. */
 export const graphSchema = v.strictObject({
+  operations: v.pipe(v.array(operationSchema), v.minLength(1), v.maxLength(20_000)),
   nodes: v.pipe(
-    v.array(
-      v.strictObject({ operation: operationSchema, inputs: v.pipe(v.array(offset), v.maxLength(1024)) }),
-    ),
+    v.array(v.pipe(v.array(offset), v.minLength(1), v.maxLength(1025))),
     v.minLength(1),
     v.maxLength(20_000),
   ),

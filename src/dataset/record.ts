@@ -44,7 +44,10 @@ export const architectureSchema = v.strictObject({
     shortText,
     'Its name within the space: with it the space makes the same network again. Not part of the identity.',
   ),
-  graph: said(graphSchema, 'The operations in canonical order.'),
+  graph: said(
+    graphSchema,
+    'The network: its different operations; for each node in canonical order the place of its operation, then the places of the nodes that it reads; the places of its outputs.',
+  ),
 })
 export type ArchitectureRecord = v.InferOutput<typeof architectureSchema>
 

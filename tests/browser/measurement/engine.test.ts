@@ -55,10 +55,8 @@ describe('an engine in a worker', () => {
     const graph = canonicalGraph(tinyNetwork(16, 8))
     const huge = {
       ...graph,
-      nodes: graph.nodes.map((node) =>
-        node.operation.kind === 'input'
-          ? { ...node, operation: { kind: 'input' as const, shape: [20_000, 17_000, 3] } }
-          : node,
+      operations: graph.operations.map((operation) =>
+        operation.kind === 'input' ? { ...operation, shape: [20_000, 17_000, 3] } : operation,
       ),
     }
     const answer = await api.measure(huge, 'huge', standardProtocol, null)

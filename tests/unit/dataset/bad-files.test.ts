@@ -212,25 +212,25 @@ describe('a bad row', () => {
 describe('a bad network', () => {
   const [first] = dataset.architectures
   const withGraph = (graph: unknown) => ({ ...first!, graph, id: contentId(graph) })
-  const { nodes, outputs } = first!.graph
+  const { operations, nodes, outputs } = first!.graph
   const swapped = [nodes[0], ...nodes.slice(1).toReversed()]
   test.each([
-    ['reads a node that comes later', { nodes: swapped, outputs }, /is unknown or comes later/],
-    ['has an output that does not exist', { nodes, outputs: [99] }, /missing99/],
+    ['reads a node that comes later', { operations, nodes: swapped, outputs }, /is unknown or comes later/],
+    ['has an output that does not exist', { operations, nodes, outputs: [99] }, /missing99/],
     [
       'reads itself',
-      { nodes: [{ operation: { kind: 'flatten' }, inputs: [0] }], outputs: [0] },
+      { operations: [{ kind: 'flatten' }], nodes: [[0, 0]], outputs: [0] },
       /unknown or comes later/,
     ],
+    ['has an unknown operation', { operations: [{ kind: 'magic' }], nodes: [[0]], outputs: [0] }, /kind/],
     [
-      'has an unknown operation',
-      { nodes: [{ operation: { kind: 'magic' }, inputs: [] }], outputs: [0] },
-      /kind/,
+      'has a dead node',
+      { operations, nodes: [...nodes, nodes[0]], outputs },
+      /Its id does not match its graph/,
     ],
-    ['has a dead node', { nodes: [...nodes, nodes[0]], outputs }, /Its id does not match its graph/],
     [
       'is too large',
-      { nodes: [{ operation: { kind: 'input', shape: [2 ** 30, 2 ** 30, 3] }, inputs: [] }], outputs: [0] },
+      { operations: [{ kind: 'input', shape: [2 ** 30, 2 ** 30, 3] }], nodes: [[0]], outputs: [0] },
       /too large/,
     ],
   ])('is refused: it %s', (_, graph, reason) =>

@@ -86,7 +86,7 @@ const dataset = (measurements: Measurement[], networks: number[]): Dataset => ({
     label: `net-${n}`,
     space: 'synthetic',
     key: String(n),
-    graph: { nodes: [{ operation: { kind: 'input', shape: [1] }, inputs: [] }], outputs: [0] },
+    graph: { operations: [{ kind: 'input', shape: [1] }], nodes: [[0]], outputs: [0] },
   })),
   measurements,
 })

@@ -1,0 +1,130 @@
+import { mixed, scrambled } from './hash.ts'
+import { isCommutative } from './operation.ts'
+import type { Positions } from './positions.ts'
+
+/**
+ * The canonical order of a graph whose nodes are told apart by what leads to them and what they lead to, up to
+ * parallel chains that can be exchanged: nearly every network. By distance from the inputs, then by a hash of all
+ * ancestors and descendants, then by the places of the inputs.
+ *
+ * Where nodes tie, either may come first only if exchanging them is a symmetry, which is checked edge by edge; a
+ * collision of hashes is such a tie, so it can cost time but never a wrong form.
+ * @returns nothing where a tie is not known to be a symmetry; it depends on the graph, not on how it is told.
+ */
+export function quickOrder(graph: Positions): readonly number[] | undefined {
+  const { inputs } = graph
+  const labels = labelsOf(graph)
+  const order: number[] = []
+  const place = new Int32Array(inputs.length)
+  let readers: Int32Array | undefined
+  const sources = inputs.map((): readonly number[] => [])
+  for (const layer of layersOf(inputs)) {
+    for (const node of layer) sources[node] = placesRead(graph, node, place)
+    const label = (node: number) => labels[node] ?? 0
+    const compare = (a: number, b: number) =>
+      label(a) - label(b) || compareLists(sources[a] ?? [], sources[b] ?? [])
+    layer.sort(compare)
+    for (const [index, node] of layer.entries()) {
+      const previous = layer[index - 1]
+      if (previous !== undefined && compare(previous, node) === 0) {
+        readers ??= onlyReaders(graph)
+        if (!isExchangeable(graph, readers, previous, node)) return undefined
+      }
+      place[node] = order.length
+      order.push(node)
+    }
+  }
+  return order
+}
+
+/** 32 bits of a node, its ancestors, its descendants and the outputs among them. */
+function labelsOf({ operations, inputs, outputs }: Positions): Int32Array {
+  const ancestry = new Int32Array(inputs.length)
+  for (const [node, sources] of inputs.entries()) {
+    const { operation, hash } = operations[node] ?? { hash: 0 }
+    const isUnordered = operation !== undefined && isCommutative(operation.kind)
+    let label = hash
+    let sum = 0
+    for (const source of sources)
+      if (isUnordered) sum = (sum + scrambled(ancestry[source] ?? 0)) | 0
+      else label = mixed(label, ancestry[source] ?? 0)
+    ancestry[node] = mixed(label, sum)
+  }
+  // Sums over the readers, which have no order; all readers of a node come after it.
+  const reading = new Int32Array(inputs.length)
+  for (const [place, output] of outputs.entries())
+    reading[output] = (reading[output] ?? 0) + scrambled(~place)
+  const labels = new Int32Array(inputs.length)
+  for (let node = inputs.length - 1; node >= 0; node--) {
+    const label = mixed(ancestry[node] ?? 0, reading[node] ?? 0)
+    labels[node] = label
+    const kind = operations[node]?.operation.kind ?? 'input'
+    for (const [place, source] of (inputs[node] ?? []).entries())
+      reading[source] = (reading[source] ?? 0) + mixed(label, isCommutative(kind) ? 0 : place)
+  }
+  return labels
+}
+
+/** Nodes by their distance from the inputs: the longest path counts, so that a layer reads only those before it. */
+function layersOf(inputs: Positions['inputs']): number[][] {
+  const depths = new Int32Array(inputs.length)
+  const layers: number[][] = []
+  for (const [node, sources] of inputs.entries()) {
+    let depth = 0
+    for (const source of sources) depth = Math.max(depth, (depths[source] ?? 0) + 1)
+    depths[node] = depth
+    const layer = layers[depth]
+    if (layer) layer.push(node)
+    else layers[depth] = [node]
+  }
+  return layers
+}
+
+/** Places of the inputs in the order so far, sorted where their order does not count. */
+export function placesRead({ operations, inputs }: Positions, node: number, place: Int32Array): number[] {
+  const places = (inputs[node] ?? []).map((source) => place[source] ?? 0)
+  if (places.length > 1 && isCommutative(operations[node]?.operation.kind ?? 'input'))
+    places.sort((a, b) => a - b)
+  return places
+}
+
+function compareLists(a: readonly number[], b: readonly number[]): number {
+  const different = a.findIndex((value, index) => value !== b[index])
+  return different < 0 ? a.length - b.length : (a[different] ?? 0) - (b[different] ?? 0)
+}
+
+/** For each node its only reader, -1 where it has none, several, or is an output. */
+function onlyReaders({ inputs, outputs }: Positions): Int32Array {
+  const counts = new Int32Array(inputs.length)
+  const readers = new Int32Array(inputs.length).fill(-1)
+  for (const output of outputs) counts[output] = 2
+  for (const [reader, sources] of inputs.entries())
+    for (const source of sources) {
+      const count = (counts[source] ?? 0) + 1
+      counts[source] = count
+      readers[source] = count === 1 ? reader : -1
+    }
+  return readers
+}
+
+/**
+ * Whether two nodes of the same inputs begin chains of equal operations, each read by the next alone, that end in the
+ * same sum or product: then exchanging the chains changes no edge.
+ */
+function isExchangeable(
+  { operations, inputs }: Positions,
+  readers: Int32Array,
+  one: number,
+  other: number,
+): boolean {
+  const textOf = (node: number) => operations[node]?.text
+  let [a, b] = [one, other]
+  while (textOf(a) === textOf(b)) {
+    const [nextA, nextB] = [readers[a] ?? -1, readers[b] ?? -1]
+    if (nextA < 0 || nextB < 0) return false
+    if (nextA === nextB) return isCommutative(operations[nextA]?.operation.kind ?? 'input')
+    if (inputs[nextA]?.length !== 1 || inputs[nextB]?.length !== 1) return false
+    ;[a, b] = [nextA, nextB]
+  }
+  return false
+}
