@@ -9,7 +9,7 @@ import { parseDataset, tally } from './tally.ts'
 
 /** Five networks that are small enough for a GPU that is emulated on the CPU. */
 const demoRun: RunWish = {
-  space: 'synthetic',
+  spaces: ['synthetic'],
   count: 5,
   seed: 1,
   backends: ['wasm', 'webgl', 'webgpu'],

@@ -7,7 +7,8 @@ const backendPattern = /^(webgpu|webgl|wasm|wasm-[1-9]\d?)$/
 
 /** What a run measures, as the address of the Run page says it. Null: the page's own choice. */
 export interface RunWish {
-  readonly space: string
+  /** Spaces that networks are drawn from, in turns. */
+  readonly spaces: readonly string[]
   readonly count: number
   readonly seed: number
   /** `webgpu`, `webgl`, `wasm` (every thread count that the page offers) or `wasm-2`. */
@@ -30,7 +31,7 @@ export const runOptionKinds = {
 } as const satisfies OptionKinds
 
 export const runOptionHelp = [
-  '  --space NAME      where the networks come from (synthetic, zoo)        [synthetic]',
+  `  --space LIST      where the networks come from, in turns               [synthetic]\n                    of ${spaceNames.join(', ')}`,
   '  --count N         how many networks                                    [30]',
   '  --seed N          which networks and which order                       [1]',
   '  --backends LIST   of wasm, wasm-1, wasm-2 …, webgl, webgpu             [wasm,webgl,webgpu]',
@@ -42,7 +43,7 @@ export const runOptionHelp = [
 /** @throws {UsageError} */
 export function runWishOf(values: OptionValues): RunWish {
   return {
-    space: oneOf(values, 'space', spaceNames, 'synthetic'),
+    spaces: spacesOf(textOf(values, 'space', 'synthetic')),
     count: wholeNumber(values, 'count', limits.count, 30),
     seed: wholeNumber(values, 'seed', limits.seed, 1),
     backends: backendsOf(textOf(values, 'backends', 'wasm,webgl,webgpu')),
@@ -55,7 +56,7 @@ export function runWishOf(values: OptionValues): RunWish {
 /** `#/run?…`: the run starts by itself and POSTs its export to /deliver/NAME. */
 export function runAddress(wish: RunWish, deliverAs: string): string {
   const query = new URLSearchParams({
-    space: wish.space,
+    space: wish.spaces.join(','),
     count: String(wish.count),
     seed: String(wish.seed),
     backends: wish.backends.join(','),
@@ -67,6 +68,13 @@ export function runAddress(wish: RunWish, deliverAs: string): string {
   query.set('autostart', '1')
   query.set('deliver', `/deliver/${deliverAs}`)
   return `#/run?${query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')}`
+}
+
+function spacesOf(list: string): string[] {
+  const names = [...new Set(list.split(',').map((name) => name.trim()))]
+  const wrong = names.find((name) => !spaceNames.includes(name))
+  if (wrong === undefined) return names
+  throw new UsageError(`--space knows ${spaceNames.join(', ')}, not "${wrong}".`)
 }
 
 function backendsOf(list: string): string[] {

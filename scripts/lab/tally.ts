@@ -6,7 +6,7 @@ import {
   type Measurement,
 } from '../../src/dataset/record.ts'
 import { wasmThreadCounts } from '../../src/measurement/device-report.ts'
-import { spaceNamed } from '../../src/spaces/registry.ts'
+import { factsOf } from '../../src/spaces/registry.ts'
 import { Fault } from '../fault.ts'
 import type { RunWish } from './run-address.ts'
 
@@ -106,7 +106,10 @@ function isMeant(name: string, backend: string, threads: number): boolean {
 function missingNetworks(items: readonly Measurement[], wish: RunWish): string[] {
   const n = new Set(items.map(({ architectureId }) => architectureId)).size
   // Within a time budget fewer networks are what was asked for.
-  const wanted = Math.min(wish.count, spaceNamed(wish.space).size ?? Infinity)
+  const wanted = Math.min(
+    wish.count,
+    wish.spaces.reduce((sum, name) => sum + (factsOf(name).size ?? Infinity), 0),
+  )
   if (wish.minutes !== null ? n > 0 : n >= wanted) return []
   return [`${wanted} networks were asked for, and ${n} are in the file.`]
 }

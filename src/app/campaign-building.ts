@@ -1,8 +1,9 @@
+import type { ArchitectureRecord } from '../dataset/record.ts'
 import type { CampaignRequest } from '../measurement/campaign-request.ts'
 import type { DeviceReport } from '../measurement/device-report.ts'
 import { standardProtocol } from '../measurement/protocol.ts'
-import { configurationsOf, missingSentences, planOf } from './campaign-plan.ts'
-import { drawNetworks } from './drawing.ts'
+import { configurationsOf, missingSentences, networksOf, planOf } from './campaign-plan.ts'
+import { drawingWorker } from './drawing-worker.ts'
 import { configurationKey } from './labels.ts'
 import type { RunChoice } from './run-parameters.ts'
 
@@ -18,7 +19,9 @@ export async function campaignOf(
       ' ',
     )
   const { networks } = planOf(choice, configurations.length, standardProtocol, itemMs)
-  const architectures = await drawNetworks(choice, networks)
+  const drawn = await recordsOf(choice, networks)
+  if (typeof drawn === 'string') return drawn
+  const architectures = drawn
   if (architectures.length === 0)
     return 'This choice has no network: choose another space or a larger number.'
   return {
@@ -40,11 +43,24 @@ export async function isCampaignOf(
   const wanted = configurationsOf(choice, report)
   if (wanted.map(configurationKey).join() !== configurations.map(configurationKey).join()) return false
   // A time budget gives another count whenever the device has shown another speed.
-  const count = choice.minutes === null ? choice.count : architectures.length
-  const drawn = await drawNetworks(choice, count)
+  const count = choice.minutes === null ? networksOf(choice) : architectures.length
+  const drawn = await recordsOf(choice, count)
   return (
-    drawn.length === architectures.length && drawn.every(({ id }, place) => id === architectures[place]?.id)
+    typeof drawn !== 'string' &&
+    drawn.length === architectures.length &&
+    drawn.every(({ id }, place) => id === architectures[place]?.id)
   )
+}
+
+/** The networks of a choice, or one sentence why it has none. */
+async function recordsOf(choice: RunChoice, count: number): Promise<ArchitectureRecord[] | string> {
+  try {
+    return await drawingWorker().records(choice, count)
+  } catch (fault) {
+    // What a space says of an option or a name; a worker hands on the name of an error, not its class.
+    if (fault instanceof Error && fault.name === 'RangeError') return fault.message
+    throw fault
+  }
 }
 
 /** 128 random bits. `crypto.randomUUID` is missing on pages that are not secure, where WASM and WebGL still run. */

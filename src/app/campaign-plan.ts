@@ -1,6 +1,7 @@
 import type { Configuration } from '../dataset/record.ts'
 import type { BackendReport, DeviceReport } from '../measurement/device-report.ts'
 import type { Protocol } from '../measurement/protocol.ts'
+import { factsOf } from '../spaces/registry.ts'
 import { backendLabels } from './labels.ts'
 import { limits, type RunChoice } from './run-parameters.ts'
 
@@ -92,6 +93,14 @@ export function shownItemMs({ items, canaries }: Timings, doneItems: number, ela
   return (elapsedMs / doneItems) * (items / (items + canaries))
 }
 
+/** Networks that a choice can give: those that are named, and all of its spaces. */
+export const mostNetworks = ({ spaces, networks }: RunChoice): number =>
+  spaces.reduce((sum, name) => sum + (factsOf(name).size ?? Infinity), networks.length)
+
+/** Networks of a choice by number. */
+export const networksOf = (choice: RunChoice): number =>
+  Math.min(choice.networks.length + (choice.spaces.length > 0 ? choice.count : 0), mostNetworks(choice))
+
 interface Plan {
   readonly networks: number
   readonly configurations: number
@@ -108,7 +117,9 @@ export function planOf(choice: RunChoice, configurations: number, protocol: Prot
     return (items + canaries) * itemMs
   }
   const networks =
-    choice.minutes === null ? choice.count : mostWithin(choice.minutes * 60_000, durationMs, limits.count)
+    choice.minutes === null
+      ? networksOf(choice)
+      : Math.min(mostWithin(choice.minutes * 60_000, durationMs, limits.count), mostNetworks(choice))
   return { networks, configurations, durationMs: durationMs(networks) }
 }
 

@@ -6,6 +6,7 @@ import {
   type EngineHost,
   type EngineSession,
 } from '../measurement/engine-host.ts'
+import { failureOf } from './worker-failure.ts'
 
 /** A fresh engine for every request: threads of WASM cannot be changed in a running one, and GPU pools never shrink. */
 export const createEngineHost = (): EngineHost => ({
@@ -23,21 +24,10 @@ function inWorker({ backend }: Configuration): EngineSession {
   // Vite finds a worker by this very form, with static options.
   const worker = new Worker(new URL('../../workers/measure.worker.ts', import.meta.url), { type: 'module' })
   const api = wrap<EngineApi>(worker)
-  // A call to a worker that failed would wait for ever.
-  const failed = new Promise<never>((_, reject) => {
-    const fail = (problem: string) => {
-      reject(new EngineError(`The worker of ${backend} failed: ${problem}`))
-    }
-    worker.addEventListener('error', (event) => {
-      fail(event.message || 'it could not be loaded')
-    })
-    worker.addEventListener('messageerror', () => {
-      fail('its answer could not be read')
-    })
-  })
-  failed.catch(() => {
-    // Each call below reports it; a failure between calls is met by the next one.
-  })
+  const failed = failureOf(
+    worker,
+    (problem) => new EngineError(`The worker of ${backend} failed: ${problem}`),
+  )
   return {
     api: {
       start: (...request) => Promise.race([api.start(...request), failed]),

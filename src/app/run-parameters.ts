@@ -1,13 +1,11 @@
+import type { NetworkChoice } from '../measurement/drawing.ts'
+
 /** What a run shall do, as a person chooses it or a link says it. */
-export interface RunChoice {
-  readonly space: string
-  /** Networks, 1 to `limits.count`. */
+export interface RunChoice extends NetworkChoice {
+  /** Networks that are drawn, 1 to `limits.count`. */
   readonly count: number
   /** Where set, the count follows from this time budget. */
   readonly minutes: number | null
-  readonly seed: number
-  /** Height and width of the input image in pixels; null for what the space chooses. */
-  readonly size: number | null
   /** `webgpu`, `webgl`, `wasm` (every thread count that is offered) or `wasm-<threads>`; null: all that there are. */
   readonly backends: readonly string[] | null
   readonly fusion: 'on' | 'off'
@@ -24,11 +22,16 @@ interface RunParameters {
 }
 
 export const standardChoice: RunChoice = {
-  space: 'synthetic',
+  spaces: ['synthetic'],
+  networks: [],
   count: 10,
   minutes: null,
   seed: 1,
   size: null,
+  design: 'random',
+  depth: null,
+  mflop: null,
+  mb: null,
   backends: null,
   fusion: 'on',
 }
@@ -39,13 +42,29 @@ export const limits = {
   minutes: [1, 1440],
   seed: [0, 4_294_967_295],
   size: [32, 512],
+  depth: [1, 100],
+  mflop: [1, 1_000_000],
+  mb: [1, 100_000],
 } as const
 type NumberName = keyof typeof limits
 type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] }
 
 const backendNames = /^(webgpu|webgl|wasm|wasm-(?:[1-9]\d?))$/
+const networkNames = /^\w{1,64}$/
 const deliveries = /^\/deliver\/[\w.-]+$/
-type Name = keyof RunChoice | 'autostart' | 'deliver'
+type Name = Exclude<keyof RunChoice, 'spaces'> | 'space' | 'autostart' | 'deliver'
+/** A long list in a link is a mistake or an attack. */
+const mostListed = 200
+
+/** The different words of a list. */
+const listed = (value: string): string[] => [
+  ...new Set(
+    value
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+  ),
+]
 
 /** A hostile value must not fill the page. */
 const quoted = (value: string): string => `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`
@@ -73,23 +92,34 @@ export function parseRunParameters(query: string, spaceNames: readonly string[])
   }
   const readers: Record<Name, (value: string) => void> = {
     space: (value) => {
-      if (spaceNames.includes(value)) choice.space = value
-      else
-        problems.push(`There is no space called ${quoted(value)}. The spaces are ${spaceNames.join(', ')}.`)
+      const names = listed(value)
+      const good = names.filter((name) => spaceNames.includes(name))
+      for (const name of names.filter((other) => !good.includes(other)).slice(0, 5))
+        problems.push(`There is no space called ${quoted(name)}. The spaces are ${spaceNames.join(', ')}.`)
+      if (good.length > 0) choice.spaces = good
+    },
+    networks: (value) => {
+      const names = listed(value)
+      const good = names.filter((name) => networkNames.test(name)).slice(0, mostListed)
+      if (good.length < names.length)
+        problems.push(
+          `networks takes up to ${mostListed} names of the zoo, not ${quoted(value)}; what it does not understand was left out.`,
+        )
+      if (good.length > 0) choice.networks = good
     },
     count: (value) => number('count', value),
     minutes: (value) => number('minutes', value),
     seed: (value) => number('seed', value),
     size: (value) => number('size', value),
+    depth: (value) => number('depth', value),
+    mflop: (value) => number('mflop', value),
+    mb: (value) => number('mb', value),
+    design: (value) => {
+      if (value === 'random' || value === 'stratified') choice.design = value
+      else problems.push(`design is “random” or “stratified”, not ${quoted(value)}; it was left out.`)
+    },
     backends: (value) => {
-      const names = [
-        ...new Set(
-          value
-            .split(',')
-            .map((name) => name.trim())
-            .filter((name) => name !== ''),
-        ),
-      ]
+      const names = listed(value)
       const good = names.filter((name) => backendNames.test(name))
       for (const name of names.slice(0, 5))
         if (!backendNames.test(name))
@@ -127,6 +157,8 @@ export function parseRunParameters(query: string, spaceNames: readonly string[])
     if (values.length > 1) problems.push(`${name} is given ${values.length} times; the first counts.`)
     reader(values[0] ?? '')
   }
+  // A link that names networks means those, unless it names a space too.
+  if (choice.networks && !choice.spaces) choice.spaces = []
   return { choice, autostart, deliver, problems }
 }
 
@@ -138,16 +170,17 @@ export function isDeliveryPath(path: string): boolean {
 /** The query that leads back to a choice, without what is standard. */
 export function runQuery(choice: RunChoice): string {
   const query = new URLSearchParams()
-  const note = (name: Exclude<keyof RunChoice, 'backends'>) => {
+  const note = (name: Exclude<keyof RunChoice, 'backends' | 'spaces' | 'networks'>) => {
     const value = choice[name]
     if (value !== null && value !== standardChoice[name]) query.set(name, String(value))
   }
-  note('space')
+  const spaces = choice.spaces.join()
+  const isStandard = choice.networks.length === 0 && spaces === standardChoice.spaces.join()
+  if (choice.spaces.length > 0 && !isStandard) query.set('space', spaces)
+  if (choice.networks.length > 0) query.set('networks', choice.networks.join())
   if (choice.minutes === null) note('count')
   else note('minutes')
-  note('seed')
-  note('size')
-  note('fusion')
+  for (const name of ['seed', 'size', 'design', 'depth', 'mflop', 'mb', 'fusion'] as const) note(name)
   if (choice.backends !== null && choice.backends.length > 0) query.set('backends', choice.backends.join(','))
   return query.toString().replaceAll('%2C', ',')
 }

@@ -27,8 +27,8 @@ export interface SampleOptions {
   readonly mostPeakBytes?: number
 }
 
-/** A set of networks that can be drawn from, and from which every drawn network can be made again by its key. */
-export interface Space {
+/** What a page tells of a space before its code is loaded. */
+export interface SpaceFacts {
   /** In keys of records and in addresses. */
   readonly name: string
   readonly title: string
@@ -39,6 +39,10 @@ export interface Space {
   readonly size: number | null
   /** Depths that can be asked for; null where the depth is not an option. */
   readonly depths: Bounds | null
+}
+
+/** A set of networks that can be drawn from, and from which every drawn network can be made again by its key. */
+export interface Space extends SpaceFacts {
   /**
    * Distinct networks, one at a time; the same options give the same networks in every browser and in Node.js.
    * @throws {RangeError} at once where an option is out of range, later where a budget leaves nothing.

@@ -4,7 +4,7 @@ import type { Configuration, MeasuredOk, Measurement } from '../../../src/datase
 import { Campaign } from '../../../src/measurement/campaign.ts'
 import { openJournal } from '../../../src/measurement/journal.ts'
 import { standardProtocol, type Protocol } from '../../../src/measurement/protocol.ts'
-import { spaceNamed } from '../../../src/spaces/registry.ts'
+import { syntheticSpace } from '../../../src/spaces/synthetic/space.ts'
 
 export const configurationOf = (backend: Configuration['backend'], threads = 1): Configuration => ({
   runtime: 'tfjs',
@@ -15,7 +15,7 @@ export const configurationOf = (backend: Configuration['backend'], threads = 1):
 })
 
 export const drawn = (count: number, inputSize: number, seed = 1) =>
-  [...spaceNamed('synthetic').sample({ seed, count, inputSize })].map(({ key, architecture }) =>
+  [...syntheticSpace.sample({ seed, count, inputSize })].map(({ key, architecture }) =>
     architectureRecord({ space: 'synthetic', key, architecture }),
   )
 

@@ -14,13 +14,18 @@ const parse = (query: string) => parseRunParameters(query, spaces)
 describe('the parameters of a run', () => {
   it('are all read from a link', () => {
     const query =
-      'space=zoo&count=30&seed=7&size=96&backends=webgpu,wasm,wasm-2&fusion=off&minutes=5&autostart=1&deliver=/deliver/dataset.json'
+      'space=zoo,synthetic&networks=resnet18,mobilenet_v2&count=30&seed=7&size=96&design=stratified&depth=12&mflop=500&mb=64&backends=webgpu,wasm,wasm-2&fusion=off&minutes=5&autostart=1&deliver=/deliver/dataset.json'
     expect(parse(query)).toEqual({
       choice: {
-        space: 'zoo',
+        spaces: ['zoo', 'synthetic'],
+        networks: ['resnet18', 'mobilenet_v2'],
         count: 30,
         seed: 7,
         size: 96,
+        design: 'stratified',
+        depth: 12,
+        mflop: 500,
+        mb: 64,
         backends: ['webgpu', 'wasm', 'wasm-2'],
         fusion: 'off',
         minutes: 5,
@@ -57,6 +62,11 @@ describe('the parameters of a run', () => {
     ['size=16'],
     ['minutes=0.5'],
     ['space=imagenet'],
+    ['design=clever'],
+    ['depth=0'],
+    ['mflop=1.5'],
+    ['mb=-1'],
+    ['networks=a b'],
     ['backends=cuda'],
     ['backends=wasm-0'],
     ['fusion=maybe'],
@@ -67,6 +77,17 @@ describe('the parameters of a run', () => {
     expect({ choice, autostart, deliver }).toEqual({ choice: {}, autostart: false, deliver: null })
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatch(/[.…]$/)
+  })
+
+  it('that name networks mean those alone, unless a space is named too', () => {
+    expect(parse('networks=resnet18').choice).toEqual({ networks: ['resnet18'], spaces: [] })
+    expect(parse('networks=resnet18&space=zoo').choice.spaces).toEqual(['zoo'])
+  })
+
+  it('keep the spaces that are known beside one that is not', () => {
+    const { choice, problems } = parse('space=zoo,imagenet')
+    expect(choice.spaces).toEqual(['zoo'])
+    expect(problems).toHaveLength(1)
   })
 
   it('keep the backends that are known beside one that is not', () => {
@@ -83,20 +104,34 @@ describe('the parameters of a run', () => {
 
   it('never fault, stay in range and say little, whatever a link holds', () => {
     const name = fc.oneof(
-      fc.constantFrom('count', 'seed', 'size', 'minutes', 'space', 'backends', 'deliver'),
+      fc.constantFrom(
+        'count',
+        'seed',
+        'size',
+        'minutes',
+        'space',
+        'networks',
+        'design',
+        'depth',
+        'mflop',
+        'mb',
+        'backends',
+        'deliver',
+      ),
       fc.string(),
     )
     const value = fc.oneof(fc.string(), fc.integer().map(String), fc.double().map(String))
     fc.assert(
       fc.property(fc.array(fc.tuple(name, value), { maxLength: 40 }), (pairs) => {
         const { choice, deliver, problems } = parse(new URLSearchParams(pairs).toString())
-        for (const key of ['count', 'seed', 'size', 'minutes'] as const) {
+        for (const key of ['count', 'seed', 'size', 'minutes', 'depth', 'mflop', 'mb'] as const) {
           const number = choice[key]
           if (number === undefined || number === null) continue
           expect(number).toBeGreaterThanOrEqual(limits[key][0])
           expect(number).toBeLessThanOrEqual(limits[key][1])
         }
-        expect(choice.space === undefined || spaces.includes(choice.space)).toBe(true)
+        for (const space of choice.spaces ?? []) expect(spaces).toContain(space)
+        for (const network of choice.networks ?? []) expect(network).toMatch(/^\w{1,64}$/)
         expect(deliver === null || isDeliveryPath(deliver)).toBe(true)
         expect(problems.length).toBeLessThan(40)
         for (const problem of problems) expect(problem.length).toBeLessThan(300)
@@ -106,11 +141,16 @@ describe('the parameters of a run', () => {
 
   it('come back from the query that they make', () => {
     const choice = fc.record({
-      space: fc.constantFrom(...spaces),
+      spaces: fc.uniqueArray(fc.constantFrom(...spaces)),
+      networks: fc.uniqueArray(fc.constantFrom('resnet18', 'mobilenet_v2')),
       count: fc.integer({ min: limits.count[0], max: limits.count[1] }),
       minutes: fc.option(fc.integer({ min: limits.minutes[0], max: limits.minutes[1] })),
       seed: fc.integer({ min: limits.seed[0], max: limits.seed[1] }),
       size: fc.option(fc.integer({ min: limits.size[0], max: limits.size[1] })),
+      design: fc.constantFrom('random' as const, 'stratified' as const),
+      depth: fc.option(fc.integer({ min: limits.depth[0], max: limits.depth[1] })),
+      mflop: fc.option(fc.integer({ min: limits.mflop[0], max: limits.mflop[1] })),
+      mb: fc.option(fc.integer({ min: limits.mb[0], max: limits.mb[1] })),
       backends: fc.option(
         fc.uniqueArray(fc.constantFrom('webgpu', 'webgl', 'wasm-1', 'wasm-4'), { minLength: 1 }),
       ),
@@ -118,6 +158,8 @@ describe('the parameters of a run', () => {
     })
     fc.assert(
       fc.property(choice, (wanted) => {
+        // Nothing at all is no choice; it reads as the standard one.
+        fc.pre(wanted.spaces.length > 0 || wanted.networks.length > 0)
         const { choice: read, problems } = parse(runQuery(wanted))
         expect(problems).toEqual([])
         // With a time budget the count follows from it and is not written.

@@ -6,7 +6,7 @@ import {
   CorrectnessCover,
   isWrong,
 } from '../../../src/measurement/correctness.ts'
-import { spaceNamed } from '../../../src/spaces/registry.ts'
+import { zooSpace } from '../../../src/spaces/zoo/space.ts'
 import { tinyNetwork } from '../../fixtures/networks.ts'
 
 describe('comparing outputs', () => {
@@ -32,7 +32,7 @@ describe('what is compared', () => {
 
   it('is the network with a smaller input where it is large', () => {
     for (const key of ['mobilenet_v2', 'shufflenet_v2_x1_0', 'squeezenet1_0']) {
-      const network = spaceNamed('zoo').fromKey(key)
+      const network = zooSpace.fromKey(key)
       const smaller = comparableNetwork(network)
       expect(smaller, key).not.toBeNull()
       expect(smaller!.nodes).toHaveLength(network.nodes.length)
@@ -47,6 +47,6 @@ describe('what is compared', () => {
     expect(cover.isNew(tinyNetwork(16))).toBe(true)
     cover.note(tinyNetwork(16))
     expect(cover.isNew(tinyNetwork(32))).toBe(false)
-    expect(cover.isNew(spaceNamed('zoo').fromKey('mobilenet_v2'))).toBe(true)
+    expect(cover.isNew(zooSpace.fromKey('mobilenet_v2'))).toBe(true)
   })
 })

@@ -31,7 +31,7 @@ describe('the command line of a run', () => {
 
   test('nothing said means thirty synthetic networks on three backends', () => {
     expect(wishOf()).toEqual({
-      space: 'synthetic',
+      spaces: ['synthetic'],
       count: 30,
       seed: 1,
       backends: ['wasm', 'webgl', 'webgpu'],
@@ -63,13 +63,14 @@ describe('the command line of a run', () => {
 
   test('a name that has signs of an address in it stays one value', () => {
     const query = new URLSearchParams(
-      runAddress({ ...wishOf(), space: 'a&b=c#d' }, 'd').slice('#/run?'.length),
+      runAddress({ ...wishOf(), spaces: ['a&b=c#d'] }, 'd').slice('#/run?'.length),
     )
     expect(query.get('space')).toBe('a&b=c#d')
     expect(query.get('b')).toBeNull()
   })
 
   test.each([
+    [['--space', 'zoo,zo'], /--space knows synthetic, .*, not "zo"\./],
     [['--cuont', '3'], /Unknown option '--cuont'\. The options are --space, --count, --seed/],
     [['--count'], /--count <value>' argument missing\. The options are/],
     [['stray'], /stray.*\. The options are/],

@@ -3,7 +3,7 @@ import type { RunWish } from '../../../scripts/lab/run-address.ts'
 import { itemTable, medianText } from '../../../scripts/lab/table.ts'
 import { parseDataset, tally } from '../../../scripts/lab/tally.ts'
 import { Fault } from '../../../scripts/fault.ts'
-import { spaceNamed } from '../../../src/spaces/registry.ts'
+import { factsOf } from '../../../src/spaces/registry.ts'
 import type {
   Configuration,
   Dataset,
@@ -113,7 +113,7 @@ const platformWith = (logicalCores: number, isIsolated: boolean): PlatformRecord
 })
 
 const wish: RunWish = {
-  space: 'synthetic',
+  spaces: ['synthetic'],
   count: 2,
   seed: 1,
   backends: ['wasm', 'webgpu'],
@@ -158,9 +158,9 @@ describe('whether a run is whole', () => {
   })
 
   test('a space that is smaller than what was asked for is whole with all that it has', () => {
-    const size = spaceNamed('zoo').size ?? 0
+    const size = factsOf('zoo').size ?? 0
     const networks = Array.from({ length: size }, (_, n) => n + 1)
-    const all = { ...wish, space: 'zoo', count: size + 5, backends: ['wasm'] }
+    const all = { ...wish, spaces: ['zoo'], count: size + 5, backends: ['wasm'] }
     const measured = networks.map((n) => ok(n, wasm))
     expect(size).toBeGreaterThan(1)
     expect(tally(dataset(measured, networks), all).missing).toEqual([])

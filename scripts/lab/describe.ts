@@ -1,0 +1,127 @@
+import { peakBytes, totalCost } from '../../src/architecture/cost.ts'
+import { architectureId } from '../../src/architecture/identity.ts'
+import { limits } from '../../src/app/run-parameters.ts'
+import { loadSpace, spaces } from '../../src/spaces/registry.ts'
+import type { Drawn, SampleOptions } from '../../src/spaces/space.ts'
+import { oneOf, parseOptions, textOf, UsageError, wholeNumber, type OptionValues } from './options.ts'
+import type { Subcommand } from './subcommand.ts'
+
+const optionKinds = {
+  space: 'string',
+  key: 'string',
+  count: 'string',
+  seed: 'string',
+  size: 'string',
+  depth: 'string',
+  design: 'string',
+  mflop: 'string',
+  mb: 'string',
+  json: 'boolean',
+} as const
+
+/** What is told of a network; bytes are those that pass through memory when every operation reads and writes once. */
+interface Description {
+  readonly name: string
+  readonly key: string
+  readonly hash: string
+  readonly flops: number
+  readonly parameters: number
+  readonly bytesRead: number
+  readonly bytesWritten: number
+  readonly peakBytes: number
+  readonly operations: number
+}
+
+/** Networks of a small space are all told; of a larger one so many. */
+const standardCount = 10
+
+export const describe: Subcommand = {
+  summary: 'cost and hash of the networks of a space, without running them',
+  help: [
+    'npm run lab -- describe [options]',
+    '',
+    `  --space NAME      one of ${spaces.map(({ name }) => name).join(', ')}  [zoo]`,
+    '  --key KEY         only the network of this key',
+    `  --count N         how many networks                    [all of the zoo, else ${standardCount}]`,
+    '  --seed N          which networks                       [1]',
+    '  --size N          side of the input image in pixels    [as the space says]',
+    '  --depth N         blocks, where the space has that option',
+    '  --design NAME     random or stratified                 [random]',
+    '  --mflop N, --mb N at most so many MFLOP, so many MB in use',
+    '  --json            one JSON object a line instead of a table',
+  ].join('\n'),
+  async run(args) {
+    const values = parseOptions(args, optionKinds)
+    const names = spaces.map(({ name }) => name)
+    const space = await loadSpace(oneOf(values, 'space', names, 'zoo'))
+    const key = textOf(values, 'key', null)
+    const standard = space.name === 'zoo' ? (space.size ?? standardCount) : standardCount
+    try {
+      const drawn: Iterable<Drawn> =
+        key === null
+          ? space.sample(sampleOptionsOf(values, standard))
+          : [{ key, architecture: space.fromKey(key) }]
+      tell(drawn, values['json'] === true)
+    } catch (error) {
+      if (error instanceof RangeError) throw new UsageError(error.message)
+      throw error
+    }
+    return 0
+  },
+}
+
+function sampleOptionsOf(values: OptionValues, standard: number): SampleOptions {
+  const size = wholeNumber(values, 'size', limits.size, null)
+  const depth = wholeNumber(values, 'depth', limits.depth, null)
+  const mflop = wholeNumber(values, 'mflop', limits.mflop, null)
+  const mb = wholeNumber(values, 'mb', limits.mb, null)
+  return {
+    seed: wholeNumber(values, 'seed', limits.seed, 1),
+    count: wholeNumber(values, 'count', [1, 1_000_000], standard),
+    design: oneOf(values, 'design', ['random', 'stratified'] as const, 'random'),
+    ...(size === null ? {} : { inputSize: size }),
+    ...(depth === null ? {} : { depth }),
+    ...(mflop === null ? {} : { mostFlops: mflop * 1e6 }),
+    ...(mb === null ? {} : { mostPeakBytes: mb * 1e6 }),
+  }
+}
+
+/** One network at a time: a million lines need no more memory than one. */
+function tell(drawn: Iterable<Drawn>, isJson: boolean): void {
+  if (!isJson)
+    console.log(line(['key', 'MFLOP', 'parameters', 'MB moved', 'MB in use', 'operations', 'hash']))
+  for (const network of drawn) {
+    const it = describeNetwork(network)
+    if (isJson) console.log(JSON.stringify(it))
+    else
+      console.log(
+        line([
+          it.key,
+          (it.flops / 1e6).toFixed(1),
+          String(it.parameters),
+          ((it.bytesRead + it.bytesWritten) / 1e6).toFixed(1),
+          (it.peakBytes / 1e6).toFixed(1),
+          String(it.operations),
+          it.hash.slice(0, 12),
+        ]),
+      )
+  }
+}
+
+const line = ([key = '', ...numbers]: readonly string[]): string =>
+  [key.padEnd(40), ...numbers.map((text) => text.padStart(12))].join(' ')
+
+function describeNetwork({ key, architecture }: Drawn): Description {
+  const { flops, parameters, bytesRead, bytesWritten } = totalCost(architecture)
+  return {
+    name: architecture.label,
+    key,
+    hash: architectureId(architecture),
+    flops,
+    parameters,
+    bytesRead,
+    bytesWritten,
+    peakBytes: peakBytes(architecture),
+    operations: architecture.nodes.length,
+  }
+}

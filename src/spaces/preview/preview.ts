@@ -1,0 +1,30 @@
+import { peakBytes, totalCost } from '../../architecture/cost.ts'
+import type { Architecture } from '../../architecture/graph.ts'
+import type { GraphPicture } from '../../charts/graph-picture.ts'
+import { pictureOf } from './picture.ts'
+
+/** A network before it runs. */
+export interface NetworkPreview {
+  readonly space: string
+  readonly key: string
+  readonly label: string
+  readonly flops: number
+  readonly parameters: number
+  readonly peakBytes: number
+  readonly operations: number
+  readonly picture: GraphPicture
+}
+
+export function previewOf(space: string, key: string, architecture: Architecture): NetworkPreview {
+  const { flops, parameters } = totalCost(architecture)
+  return {
+    space,
+    key,
+    label: architecture.label,
+    flops,
+    parameters,
+    peakBytes: peakBytes(architecture),
+    operations: architecture.nodes.length,
+    picture: pictureOf(architecture),
+  }
+}

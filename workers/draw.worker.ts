@@ -1,0 +1,4 @@
+import { expose } from 'comlink'
+import { Drawing } from '../src/measurement/drawing.ts'
+
+expose(new Drawing())
