@@ -5,8 +5,10 @@ import { squeezeExcite, type SqueezeExcite } from './squeeze-excite.ts'
 export interface InvertedResidual {
   readonly kernel: number
   readonly stride: number
-  /** Channels of the depthwise convolution; no expansion where they equal those of the input. */
+  /** Channels of the depthwise convolution. */
   readonly expanded: number
+  /** A 1x1 convolution before it even where the channels stay as many. @default false */
+  readonly alwaysExpands?: boolean
   readonly filters: number
   readonly activation: ActivationName
   readonly squeeze?: SqueezeExcite
@@ -18,10 +20,11 @@ export interface InvertedResidual {
  * without activation (Sandler et al. 2018; with squeeze-and-excite Tan et al. 2019).
  */
 export function invertedResidual(b: Builder, x: Value, options: InvertedResidual): Value {
-  const { kernel, stride, expanded, filters, activation, squeeze, skip = true } = options
+  const { kernel, stride, expanded, alwaysExpands, filters, activation, squeeze, skip = true } = options
   const channels = x.shape.at(-1) ?? 0
   return b.scope('bottleneck', () => {
-    const wide = expanded === channels ? x : b.convNorm(x, expanded, {}, activation)
+    const expands = alwaysExpands === true || expanded !== channels
+    const wide = expands ? b.convNorm(x, expanded, {}, activation) : x
     const filtered = b.depthwiseNorm(wide, { kernel, stride }, activation)
     const weighed = squeeze ? squeezeExcite(b, filtered, squeeze) : filtered
     const projected = b.convNorm(weighed, filters)

@@ -1,7 +1,7 @@
 import { Builder } from '../../architecture/builder.ts'
 import type { Architecture } from '../../architecture/graph.ts'
 import { invertedResidual } from '../blocks/inverted-residual.ts'
-import { imageInput, classifier, type ZooOptions } from './network.ts'
+import { imageInput, classifier, type ZooEntry, type ZooOptions } from './network.ts'
 
 /** Expansion, kernel, stride of the first, filters, repeats. */
 const stages = [
@@ -15,7 +15,7 @@ const stages = [
 ] as const
 
 /** Tan and Le 2019, table 1. The squeeze is a quarter of the channels that enter the unit, before the expansion. */
-export function efficientnetB0({ size, label = 'efficientnet_b0' }: ZooOptions = {}): Architecture {
+function efficientnetB0({ size, label = 'efficientnet_b0' }: ZooOptions = {}): Architecture {
   const b = new Builder(label)
   const activation = 'swish'
   let x = b.convNorm(imageInput(b, size), 32, { kernel: 3, stride: 2 }, activation)
@@ -35,3 +35,12 @@ export function efficientnetB0({ size, label = 'efficientnet_b0' }: ZooOptions =
     }
   return b.build(classifier(b, b.convNorm(x, 1280, {}, activation)))
 }
+
+export const efficientnetNetworks: readonly ZooEntry[] = [
+  {
+    name: 'efficientnet_b0',
+    title: 'EfficientNet-B0',
+    citation: 'Tan and Le 2019, arXiv:1905.11946',
+    build: efficientnetB0,
+  },
+]

@@ -3,7 +3,7 @@ import type { Architecture } from '../../architecture/graph.ts'
 import type { ActivationName } from '../../architecture/operation.ts'
 import { roundChannels } from '../blocks/round-channels.ts'
 import { squeezeExcite } from '../blocks/squeeze-excite.ts'
-import { classes, imageInput, type ScalableOptions } from './network.ts'
+import { classes, imageInput, type ScalableOptions, type ZooEntry } from './network.ts'
 
 /** Kernel, expanded channels, filters, squeeze-and-excite, stride. */
 const units = [
@@ -36,7 +36,7 @@ function ghost(b: Builder, x: Value, filters: number, activation?: ActivationNam
  * were measured with (5,180,840 parameters): the shortcut's depthwise convolution is always 3x3 with an activation, and
  * the 1280 features are batch-normed. (timm's has 5,182,840.)
  */
-export function ghostnet({ size, width = 1, label = 'ghostnet' }: ScalableOptions = {}): Architecture {
+function ghostnet({ size, width = 1, label = 'ghostnet' }: ScalableOptions = {}): Architecture {
   const b = new Builder(label)
   const scaled = (channels: number) => roundChannels(channels * width, 4)
   let x = b.convNorm(imageInput(b, size), scaled(16), { kernel: 3, stride: 2 }, 'relu')
@@ -52,5 +52,9 @@ export function ghostnet({ size, width = 1, label = 'ghostnet' }: ScalableOption
     })
   x = b.convNorm(x, scaled(960), {}, 'relu')
   const features = b.convNorm(b.globalAvgPool(x, { keepDims: true }), 1280, {}, 'relu')
-  return b.build(b.dense(b.flatten(features), classes))
+  return b.build(b.flatten(b.conv(features, classes, { bias: true })))
 }
+
+export const ghostnetNetworks: readonly ZooEntry[] = [
+  { name: 'ghostnet', title: 'GhostNet', citation: 'Han et al. 2020, arXiv:1911.11907', build: ghostnet },
+]

@@ -1,8 +1,7 @@
 import { Builder } from '../../architecture/builder.ts'
 import type { Architecture } from '../../architecture/graph.ts'
 import { invertedResidual } from '../blocks/inverted-residual.ts'
-import { roundChannels } from '../blocks/round-channels.ts'
-import { classifier, imageInput, type ScalableOptions } from './network.ts'
+import { classifier, imageInput, type ZooEntry, type ZooOptions } from './network.ts'
 
 /** Expansion, kernel, stride of the first, filters, repeats, squeeze-and-excite. */
 type Stage = readonly [number, number, number, number, number, boolean]
@@ -29,16 +28,11 @@ const a1: readonly Stage[] = [
  * Tan et al. 2019, figure 7 (A1) and their reference code (B1). The squeeze of A1 is a quarter of the channels that
  * enter the unit. The first separable convolution has no sum around it: its channels change.
  */
-function mnasnet(
-  stages: readonly Stage[],
-  label: string,
-  { size, width = 1 }: ScalableOptions,
-): Architecture {
+function mnasnet(stages: readonly Stage[], { size, label = 'mnasnet' }: ZooOptions): Architecture {
   const b = new Builder(label)
-  const scaled = (channels: number) => roundChannels(channels * width)
   const activation = 'relu'
-  let x = b.convNorm(imageInput(b, size), scaled(32), { kernel: 3, stride: 2 }, activation)
-  x = b.convNorm(b.depthwiseNorm(x, {}, activation), scaled(16))
+  let x = b.convNorm(imageInput(b, size), 32, { kernel: 3, stride: 2 }, activation)
+  x = b.convNorm(b.depthwiseNorm(x, {}, activation), 16)
   for (const [expansion, kernel, first, filters, repeats, squeezes] of stages)
     for (let unit = 0; unit < repeats; unit++) {
       const channels = x.shape.at(-1) ?? 0
@@ -47,7 +41,7 @@ function mnasnet(
         kernel,
         stride,
         expanded: expansion * channels,
-        filters: scaled(filters),
+        filters,
         activation,
       } as const
       x = invertedResidual(
@@ -59,8 +53,19 @@ function mnasnet(
   return b.build(classifier(b, b.convNorm(x, 1280, {}, activation)))
 }
 
-export const mnasnetB1 = (options: ScalableOptions = {}): Architecture =>
-  mnasnet(b1, options.label ?? 'mnasnet_b1', options)
+const citation = 'Tan et al. 2019, arXiv:1807.11626'
 
-export const mnasnetA1 = (options: ScalableOptions = {}): Architecture =>
-  mnasnet(a1, options.label ?? 'mnasnet_a1', options)
+export const mnasnetNetworks: readonly ZooEntry[] = [
+  {
+    name: 'mnasnet_b1',
+    title: 'MnasNet-B1',
+    citation,
+    build: (options) => mnasnet(b1, { label: 'mnasnet_b1', ...options }),
+  },
+  {
+    name: 'mnasnet_a1',
+    title: 'MnasNet-A1',
+    citation,
+    build: (options) => mnasnet(a1, { label: 'mnasnet_a1', ...options }),
+  },
+]

@@ -1,9 +1,10 @@
-import { Builder } from '../../architecture/builder.ts'
+import { Builder, type Value } from '../../architecture/builder.ts'
 import type { Architecture } from '../../architecture/graph.ts'
 import type { ActivationName } from '../../architecture/operation.ts'
 import { invertedResidual } from '../blocks/inverted-residual.ts'
 import { roundChannels } from '../blocks/round-channels.ts'
-import { classes, imageInput, type ScalableOptions } from './network.ts'
+import { classes, imageInput, type ScalableOptions, type ZooEntry } from './network.ts'
+import { networksOfWidths } from './widths.ts'
 
 /** Kernel, expanded channels, filters, squeeze-and-excite, activation, stride. */
 type Unit = readonly [number, number, number, boolean, ActivationName, number]
@@ -40,12 +41,14 @@ const small: readonly Unit[] = [
   [5, 576, 96, true, 'hardSwish', 1],
 ]
 
-/** Howard et al. 2019, tables 1 and 2, with torchvision's squeeze channels (a quarter, in multiples of 8). */
+/** From the map of the last unit to scores: torchvision and pytorchcv do not share it. */
+type Head = (b: Builder, x: Value, width: number) => Value
+
+/** Howard et al. 2019, tables 1 and 2, with squeeze channels of a quarter in multiples of 8. */
 function mobilenetV3(
   units: readonly Unit[],
-  last: number,
-  label: string,
-  { size, width = 1 }: ScalableOptions,
+  head: Head,
+  { size, width = 1, label = 'mobilenet_v3' }: ScalableOptions,
 ): Architecture {
   const b = new Builder(label)
   const scaled = (channels: number) => roundChannels(channels * width)
@@ -56,13 +59,53 @@ function mobilenetV3(
     const squeeze = { channels: roundChannels(expanded / 4), gate: 'hardSigmoid' } as const
     x = invertedResidual(b, x, squeezes ? { ...options, squeeze } : options)
   }
-  x = b.convNorm(x, 6 * (x.shape.at(-1) ?? 0), {}, 'hardSwish')
-  const features = b.activation(b.dense(b.globalAvgPool(x), scaled(last)), 'hardSwish')
-  return b.build(b.dense(features, classes))
+  return b.build(head(b, x, width))
 }
 
-export const mobilenetV3Large = (options: ScalableOptions = {}): Architecture =>
-  mobilenetV3(large, 1280, options.label ?? 'mobilenet_v3_large', options)
+const torchvision =
+  (features: number): Head =>
+  (b, x, width) => {
+    const mean = b.globalAvgPool(b.convNorm(x, 6 * (x.shape.at(-1) ?? 0), {}, 'hardSwish'))
+    return b.dense(b.activation(b.dense(mean, roundChannels(features * width)), 'hardSwish'), classes)
+  }
 
-export const mobilenetV3Small = (options: ScalableOptions = {}): Architecture =>
-  mobilenetV3(small, 1024, options.label ?? 'mobilenet_v3_small', options)
+/** Narrow networks keep the last map of width 1, and all keep 1280 features, which have no biases. */
+const pytorchcv =
+  (lastMap: number): Head =>
+  (b, x, width) => {
+    const last = b.convNorm(x, roundChannels(lastMap * Math.max(1, width)), {}, 'hardSwish')
+    const features = b.activation(b.conv(b.globalAvgPool(last, { keepDims: true }), 1280), 'hardSwish')
+    return b.flatten(b.conv(features, classes, { bias: true }))
+  }
+
+const citation = 'Howard et al. 2019, arXiv:1905.02244'
+const widths = ['w1', 'w3d4', 'w5d4', 'w7d20', 'wd2'] as const
+
+export const mobilenetV3Networks: readonly ZooEntry[] = [
+  {
+    name: 'mobilenet_v3_large',
+    title: 'MobileNet V3 Large',
+    citation,
+    build: (options) => mobilenetV3(large, torchvision(1280), { label: 'mobilenet_v3_large', ...options }),
+  },
+  {
+    name: 'mobilenet_v3_small',
+    title: 'MobileNet V3 Small',
+    citation,
+    build: (options) => mobilenetV3(small, torchvision(1024), { label: 'mobilenet_v3_small', ...options }),
+  },
+  ...networksOfWidths({
+    name: 'mobilenetv3_large',
+    title: 'MobileNet V3 Large (pytorchcv)',
+    citation,
+    widths,
+    build: (options) => mobilenetV3(large, pytorchcv(960), options),
+  }),
+  ...networksOfWidths({
+    name: 'mobilenetv3_small',
+    title: 'MobileNet V3 Small (pytorchcv)',
+    citation,
+    widths,
+    build: (options) => mobilenetV3(small, pytorchcv(576), options),
+  }),
+]

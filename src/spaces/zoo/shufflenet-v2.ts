@@ -1,6 +1,6 @@
 import { Builder, type Value } from '../../architecture/builder.ts'
 import type { Architecture } from '../../architecture/graph.ts'
-import { classifier, imageInput, type ZooOptions } from './network.ts'
+import { classifier, imageInput, type ZooEntry, type ZooOptions } from './network.ts'
 
 /** Half of the channels pass by, the other half is filtered; then both are shuffled. */
 function unit(b: Builder, x: Value): Value {
@@ -19,7 +19,7 @@ function halvingUnit(b: Builder, x: Value, filters: number): Value {
 }
 
 /** Ma et al. 2018, table 5, 1x. */
-export function shufflenetV2({ size, label = 'shufflenet_v2_x1_0' }: ZooOptions = {}): Architecture {
+function shufflenetV2({ size, label = 'shufflenet_v2_x1_0' }: ZooOptions = {}): Architecture {
   const b = new Builder(label)
   let x = b.convNorm(imageInput(b, size), 24, { kernel: 3, stride: 2 }, 'relu')
   x = b.maxPool(x, { kernel: 3, stride: 2, padding: 'same' })
@@ -33,3 +33,12 @@ export function shufflenetV2({ size, label = 'shufflenet_v2_x1_0' }: ZooOptions 
   }
   return b.build(classifier(b, b.convNorm(x, 1024, {}, 'relu')))
 }
+
+export const shufflenetV2Networks: readonly ZooEntry[] = [
+  {
+    name: 'shufflenet_v2_x1_0',
+    title: 'ShuffleNet V2',
+    citation: 'Ma et al. 2018, arXiv:1807.11164',
+    build: shufflenetV2,
+  },
+]

@@ -52,8 +52,8 @@ function* candidates({ label, nodes }: Architecture): Generator<string> {
 export const zooSpace = defineSpace({
   name: 'zoo',
   title: 'Well-known networks',
-  sentence: 'Published networks for images, from MobileNet to DenseNet, with 1000 classes.',
-  citation: networks.map(({ title, citation }) => `${title}: ${citation}`).join('; '),
+  sentence: 'Published networks that people run: MobileNets, ResNets, ConvNeXt, FastViT, YOLO, U-Net and more.',
+  citation: [...new Set(networks.map(({ citation }) => citation))].join('; '),
   size: networks.length,
   depths: null,
   draws,

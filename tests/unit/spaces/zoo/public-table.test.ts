@@ -1,84 +1,104 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { costs } from '../../../../src/architecture/cost.ts'
-import type { Architecture } from '../../../../src/architecture/graph.ts'
-import { mobilenetV1 } from '../../../../src/spaces/zoo/mobilenet-v1.ts'
+import { Builder } from '../../../../src/architecture/builder.ts'
 import { zooSpace } from '../../../../src/spaces/zoo/space.ts'
+import { foldedBytes, foldedNodes } from './public-table-folding.ts'
+import { operationShapes, rowShape, unmatched } from './public-table-shapes.ts'
+import { differences, isThere, nodeCounts, publicNames } from './public-table.ts'
 
-const file = new URL('../../../../../shared/data/qed_tflite_cnn_real_e2e_us.csv.gz', import.meta.url)
-const isThere = existsSync(file)
-if (!isThere) console.warn(`Skipped: the public table ${file.pathname} is not on this machine.`)
-
-/** FLOPs that the table counts: no elementwise operations, no batch norm. */
-const countedKinds = new Set(['conv2d', 'depthwiseConv2d', 'dense', 'maxPool', 'avgPool', 'globalAvgPool'])
-
-/** FLOPs and bytes of weights with batch norm folded into the convolutions: one bias a channel stays. */
-function counted(architecture: Architecture) {
-  const all = costs(architecture)
-  let [flops, values] = [0, 0]
-  for (const { name, operation } of architecture.nodes) {
-    const cost = all.get(name)!
-    if (countedKinds.has(operation.kind)) flops += cost.flops
-    values += operation.kind === 'batchNorm' ? cost.parameters / 4 : cost.parameters
+describe('the shapes of the public table', () => {
+  const columns = [
+    'operation',
+    'input_shape',
+    'input_channel',
+    'output_shape',
+    'stride',
+    'kernel',
+    'filter',
+    'group',
+  ]
+  const shapeOf = (cells: string) => {
+    const values = cells.split(',')
+    return rowShape(Object.fromEntries(columns.map((column, index) => [column, values[index] ?? ''])))
   }
-  return { flops, bytes: 4 * values }
-}
+  const b = new Builder('test')
+  const x = b.conv(b.input([14, 14, 32]), 64, { kernel: 3, stride: 2, groups: 4 })
+  const ours = operationShapes(b.build(b.dense(b.globalAvgPool(b.concat(b.depthwise(x), x)), 10)))
+  const theirs = [
+    'CONV_2D_GROUP,14,32,7,2,3,64,4',
+    'DEPTHWISE_CONV_2D,9,64,7,1,3,1,1',
+    'CONCATENATION,7,64,7,-,2,128,-',
+    'AVERAGE_POOL_2D,7,128,1,1,7,-,-',
+    'CONV_2D,1,128,1,1,1,10,1',
+  ]
+  const compared = (rows: readonly string[]) => unmatched(ours, rows.map(shapeOf))
 
-interface Row {
-  readonly ours: Architecture
-  /** Largest relative differences. @default 0.1 % of FLOPs, 1.6 % of the file's bytes, which hold the graph too */
-  readonly flops?: number
-  readonly bytes?: number
-  /** Why more is allowed. */
-  readonly reason?: string
-}
-
-const zoo = (key: string): Architecture => zooSpace.fromKey(key)
-
-const unlisted = 'the table counts elementwise work that is not among its operations'
-
-const rows: Readonly<Record<string, Row>> = {
-  mobilenet_w1: { ours: zoo('mobilenet_v1') },
-  mobilenet_w3d4: { ours: mobilenetV1({ width: 0.75 }) },
-  mobilenet_wd2: { ours: mobilenetV1({ width: 0.5 }) },
-  mobilenet_wd4: { ours: mobilenetV1({ width: 0.25 }) },
-  mobilenetv2b_w1: { ours: zoo('mobilenet_v2') },
-  mobilenetv3_large_w1: { ours: zoo('mobilenet_v3_large'), flops: 0.029, reason: unlisted },
-  mobilenetv3_small_w1: {
-    ours: zoo('mobilenet_v3_small'),
-    flops: 0.029,
-    bytes: 0.15,
-    reason: `${unlisted}; theirs has 1280 features before the scores, ours 1024 as in the paper and torchvision`,
-  },
-  resnet18: { ours: zoo('resnet18') },
-  squeezenet_v1_0: { ours: zoo('squeezenet1_0'), flops: 0.004, reason: unlisted },
-  squeezenet_v1_1: { ours: zoo('squeezenet1_1'), flops: 0.004, reason: unlisted },
-  mnasnet_b1: { ours: zoo('mnasnet_b1') },
-  mnasnet_a1: { ours: zoo('mnasnet_a1') },
-  densenet121: { ours: zoo('densenet121') },
-  regnetx002: { ours: zoo('regnetx_002') },
-  ghostnet: { ours: zoo('ghostnet'), flops: 0.004, reason: unlisted },
-}
-
-describe.skipIf(!isThere)('the public table of 102 networks', () => {
-  const lines = isThere ? gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n') : []
-  const table = new Map(
-    lines.slice(1).map((line) => {
-      const [model = '', flops, size] = line.split(',')
-      return [model, { flops: Number(flops), size: Number(size) }] as const
-    }),
-  )
-
-  test.each(Object.entries(rows))('agrees on %s', (name, { ours, flops = 0.001, bytes = 0.016 }) => {
-    const theirs = table.get(name)!
-    const mine = counted(ours)
-    expect(Math.abs(mine.flops / theirs.flops - 1)).toBeLessThan(flops)
-    expect(Math.abs(mine.bytes / theirs.size - 1)).toBeLessThan(bytes)
+  test('are ours, in whatever way a converter writes them', () => {
+    expect(compared(theirs)).toEqual({ onlyOurs: [], onlyTheirs: [], padded: 1 })
+    const others = ['MEAN,7,128,128,-,0,-,-', 'FULLY_CONNECTED,-,128,-,-,-,10,-', ...theirs.slice(0, 3)]
+    expect(compared(others)).toEqual({ onlyOurs: [], onlyTheirs: [], padded: 1 })
   })
 
-  test('gives a reason for every exception', () => {
-    for (const { flops, bytes, reason } of Object.values(rows))
-      if (flops ?? bytes) expect(reason).toMatch(/\w+ \w+/)
+  test.each([
+    [0, 'CONV_2D_GROUP,17,32,7,2,3,64,4'],
+    [0, 'CONV_2D_GROUP,14,16,7,2,3,64,4'],
+    [0, 'CONV_2D_GROUP,14,32,8,2,3,64,4'],
+    [0, 'CONV_2D_GROUP,14,32,7,1,3,64,4'],
+    [0, 'CONV_2D_GROUP,14,32,7,2,5,64,4'],
+    [0, 'CONV_2D_GROUP,14,32,7,2,3,32,4'],
+    [0, 'CONV_2D_GROUP,14,32,7,2,3,64,8'],
+    [0, 'CONV_2D,14,32,7,2,3,64,1'],
+    [1, 'CONV_2D,9,64,7,1,3,64,1'],
+    [1, 'DEPTHWISE_CONV_2D,10,64,7,1,3,1,1'],
+    [2, 'CONCATENATION,7,64,7,-,3,128,-'],
+    [2, 'CONCATENATION,7,32,7,-,2,128,-'],
+    [3, 'MAX_POOL_2D,7,128,1,1,7,-,-'],
+    [3, 'AVERAGE_POOL_2D,7,128,3,2,3,-,-'],
+    [4, 'FULLY_CONNECTED,-,128,-,-,-,11,-'],
+  ])('are not ours where row %i is %s', (index, row) => {
+    expect(compared(theirs.with(index, row))).toMatchObject({
+      onlyOurs: [expect.any(String)],
+      onlyTheirs: [expect.any(String)],
+    })
+  })
+})
+
+describe('folding', () => {
+  test('leaves a bias behind a convolution, a scale and an offset elsewhere', () => {
+    const b = new Builder('test')
+    const x = b.batchNorm(b.input([8, 8, 4]))
+    const architecture = b.build(b.convNorm(b.convNorm(x, 6, {}, 'relu'), 5, { bias: true }))
+    expect(foldedBytes(architecture)).toBe(4 * (2 * 4 + (4 * 6 + 6) + (6 * 5 + 5)))
+    expect(foldedNodes(architecture)).toBe(2 + 1 + 1 + 1)
+  })
+})
+
+describe.skipIf(!isThere)('the public table', () => {
+  test('has 102 networks, which the zoo has by the same names', () => {
+    expect(publicNames.length).toBe(102)
+    for (const name of publicNames) expect(zooSpace.fromKey(name).label).toBe(name)
+  })
+
+  test('tells a network from its nearest', () => {
+    const all = (name: string, key: string) => differences(name, zooSpace.fromKey(key)).join('\n')
+    expect(all('resnet18', 'resnet16')).toMatch(/FLOPs are .*\n.*bytes are .*\nonly theirs: conv/)
+    expect(all('resnet18', 'preresnet18')).toBe('')
+    expect(nodeCounts('resnet18', zooSpace.fromKey('preresnet18'))).not.toMatchObject({ ours: 48 })
+    expect(nodeCounts('resnet18', zooSpace.fromKey('resnet18'))).toEqual({ ours: 48, theirs: 48 })
+    expect(all('resnet18', 'resnet18,size=225')).toMatch(/FLOPs/)
+  })
+
+  test('names an exception that is not needed', () => {
+    const resnet = zooSpace.fromKey('resnet18')
+    const [flops, bytes] = differences('resnet18', resnet, { flops: 0.1, bytes: 0.1, reason: 'none' })
+    expect([flops, bytes]).toEqual([
+      expect.stringMatching(/FLOPs need no/),
+      expect.stringMatching(/bytes need no/),
+    ])
+    const operations = { onlyOurs: ['mean 7x512'], onlyTheirs: [] }
+    expect(differences('resnet18', resnet, { operations, reason: 'none' })).toHaveLength(1)
+  })
+
+  test('has no other networks', () => {
+    expect(() => differences('resnet19', zooSpace.fromKey('resnet18'))).toThrow('no network "resnet19"')
   })
 })
