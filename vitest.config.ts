@@ -1,6 +1,6 @@
 import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { launchOptions } from './scripts/browser.ts'
 
 /** The browser is looked for (and installed) only where a test needs it. */
@@ -18,6 +18,28 @@ const dynamicImportsInWorkers: Plugin = {
   },
 }
 
+/** Tests on a page of a real browser. */
+const inBrowser = (name: string, files: string): TestProjectInlineConfiguration => ({
+  extends: './vite.config.ts',
+  plugins: [dynamicImportsInWorkers],
+  // Found before the first test: a dependency that is found later reloads the page under a running test.
+  optimizeDeps: { entries: ['src/**/*.{ts,svelte}', 'workers/*.ts', 'tests/{browser,slow}/**/*.ts'] },
+  test: {
+    name,
+    include: [files],
+    testTimeout: 60_000,
+    // Two pages on one machine would disturb each other's clocks.
+    fileParallelism: false,
+    browser: {
+      enabled: wantsBrowser,
+      provider: playwright({ launchOptions: wantsBrowser ? launchOptions() : {} }),
+      headless: true,
+      screenshotFailures: false,
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+})
+
 export default defineConfig({
   test: {
     projects: [
@@ -25,26 +47,8 @@ export default defineConfig({
         extends: './vite.config.ts',
         test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
       },
-      {
-        extends: './vite.config.ts',
-        plugins: [dynamicImportsInWorkers],
-        // Found before the first test: a dependency that is found later reloads the page under a running test.
-        optimizeDeps: { entries: ['src/**/*.{ts,svelte}', 'workers/*.ts', 'tests/browser/**/*.ts'] },
-        test: {
-          name: 'browser',
-          include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 60_000,
-          // Two pages on one machine would disturb each other's clocks.
-          fileParallelism: false,
-          browser: {
-            enabled: wantsBrowser,
-            provider: playwright({ launchOptions: wantsBrowser ? launchOptions() : {} }),
-            headless: true,
-            screenshotFailures: false,
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      inBrowser('browser', 'tests/browser/**/*.test.ts'),
+      inBrowser('slow', 'tests/slow/**/*.test.ts'),
     ],
   },
 })

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { inferShapes } from '../../../src/architecture/shapes.ts'
+import type { Architecture } from '../../../src/architecture/graph.ts'
+import { compareOutputs } from '../../../src/measurement/correctness.ts'
+import type { RuntimeConfiguration } from '../../../src/runtimes/runtime.ts'
+import { startTfjs } from '../../../src/runtimes/tfjs/start.ts'
+import { loadSpace, spaces } from '../../../src/spaces/registry.ts'
+
+/** WebGPU on software rendering takes a second for some 10 MFLOP; NAS-Bench-101 has nothing smaller. */
+const mostFlops: Readonly<Record<string, number>> = { nasbench101: 400e6 }
+
+async function samples(): Promise<Architecture[]> {
+  const drawn: Architecture[] = []
+  for (const { name } of spaces) {
+    const space = await loadSpace(name)
+    const budget = mostFlops[name] ?? 50e6
+    for (const { architecture } of space.sample({ seed: 1, count: 1, inputSize: 32, mostFlops: budget }))
+      drawn.push({ ...architecture, label: name })
+  }
+  return drawn
+}
+
+async function outputsOf(configuration: RuntimeConfiguration, networks: readonly Architecture[]) {
+  const runtime = await startTfjs(configuration, 20_000)
+  const outputs = new Map<string, Float32Array>()
+  for (const network of networks) {
+    const executable = runtime.prepare(network)
+    executable.load()
+    await executable.compile()
+    executable.run()
+    outputs.set(network.label, await executable.read())
+    executable.dispose()
+  }
+  await runtime.stop()
+  return outputs
+}
+
+describe('a network of every space gives the result of the cpu backend', async () => {
+  const networks = await samples()
+  const reference = await outputsOf({ backend: 'cpu', threads: 1, fusion: 'off' }, networks)
+
+  it('has one of each', () => {
+    expect([...reference.keys()]).toEqual(spaces.map(({ name }) => name))
+    for (const network of networks) {
+      const shapes = inferShapes(network)
+      const values = network.outputs.reduce(
+        (sum, output) => sum + (shapes.get(output) ?? []).reduce((product, size) => product * size, 1),
+        0,
+      )
+      expect(reference.get(network.label)).toHaveLength(values)
+    }
+  })
+
+  it.each(['wasm', 'webgl', 'webgpu'] as const)(
+    'on %s',
+    async (backend) => {
+      const outputs = await outputsOf({ backend, threads: 1, fusion: 'on' }, networks)
+      for (const [label, expected] of reference) {
+        const { maxAbsError, outputScale } = compareOutputs(outputs.get(label)!, expected)
+        expect(outputScale, label).toBeGreaterThan(0)
+        expect(maxAbsError / outputScale, label).toBeLessThan(1e-4)
+      }
+    },
+    300_000,
+  )
+})
