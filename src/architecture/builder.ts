@@ -188,7 +188,7 @@ export class Builder {
     return this.add({ kind: 'pad', border }, x)
   }
 
-  batchNorm(x: Value, epsilon = standardNorm.epsilon): Value {
+  batchNorm(x: Value, epsilon: number = standardNorm.epsilon): Value {
     return this.add(epsilon === standardNorm.epsilon ? standardNorm : { kind: 'batchNorm', epsilon }, x)
   }
 

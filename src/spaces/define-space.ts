@@ -16,7 +16,7 @@ export function defineSpace({ draws, ...space }: Definition): Space {
     ...space,
     sample(options) {
       requireSampleOptions(options, space.depths)
-      const affordable = withinBudget(draws(options), options, space.title)
+      const affordable = withinBudget(draws(options), options, space)
       const spread = options.design === 'stratified' ? stratified(affordable, options.seed) : affordable
       return first(spread, options.count)
     },

@@ -50,7 +50,8 @@ const bottleneck: Block = (b, x, random, { filters, stride, multiple }) => {
   const options = { kernel, stride, expanded, filters, activation }
   if (!row.squeezes.draw(random)) return invertedResidual(b, x, options)
   const channels = toMultiple(Math.floor(expanded / row.squeezeReduction.draw(random)), multiple)
-  return invertedResidual(b, x, { ...options, squeeze: { channels, gate: row.gate.draw(random) } })
+  const [inner, gate] = [row.squeezeActivation.draw(random), row.gate.draw(random)]
+  return invertedResidual(b, x, { ...options, squeeze: { channels, inner, gate } })
 }
 
 const pooling: Block = (b, x, random, { stride }) => {

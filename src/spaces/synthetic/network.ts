@@ -10,9 +10,18 @@ export interface SyntheticKey {
   readonly seed: number
   /** Number of the network among those of its seed, from 0. */
   readonly index: number
+  /** Depth that was asked for. @default drawn, 9 to 11 */
+  readonly blocks?: number
 }
 
-/** The two streams of a network: its size is drawn apart, so that the same blocks can be built at another size. */
+/** One network has one spelling: the depth stands in the key exactly where it was asked for. */
+export const textOf = ({ size, seed, index, blocks }: SyntheticKey): string =>
+  `size=${size},seed=${seed},index=${index}${blocks === undefined ? '' : `,blocks=${blocks}`}`
+
+/**
+ * The two streams of a network: its size is drawn apart, so that the same blocks can be built at another size. A depth
+ * that is asked for has streams of its own: else blocks=10 would be a second name of each network that drew 10.
+ */
 const purpose = { size: 1, blocks: 2 } as const
 
 /** The input size of a network where none is asked for. */
@@ -32,9 +41,10 @@ const channelRanges = [
  * Stem with stride 2; blocks, four of which halve the map; 1x1 convolution, global mean, 1000 classes.
  * All paddings are `same`, so every size is valid: a map of one pixel stays one pixel.
  */
-export function syntheticNetwork({ size, seed, index }: SyntheticKey): Architecture {
-  const random = randomStream(seed, index, purpose.blocks)
-  const b = new Builder(`synthetic size=${size},seed=${seed},index=${index}`)
+export function syntheticNetwork(key: SyntheticKey): Architecture {
+  const { size, seed, index, blocks: depth } = key
+  const random = randomStream(seed, index, purpose.blocks, ...(depth === undefined ? [] : [depth]))
+  const b = new Builder(`synthetic ${textOf(key)}`)
   const multiple = ranges.network.channelMultiple.draw(random)
   const channelsAfter = (halvings: number) =>
     toMultiple(channelRanges[halvings - 1]?.draw(random) ?? 1, multiple)
@@ -44,11 +54,14 @@ export function syntheticNetwork({ size, seed, index }: SyntheticKey): Architect
   x = b.convNorm(
     x,
     channelsAfter(1),
-    { kernel: stem.kernel.draw(random), stride: 2 },
+    { kernel: stem.kernel.draw(random), stride: stem.stride.draw(random) },
     stem.activation.draw(random),
   )
   let halvings = 1
-  for (const [number, halves] of halvingBlocks(random, ranges.network.blocks.draw(random)).entries()) {
+  for (const [number, halves] of halvingBlocks(
+    random,
+    depth ?? ranges.network.blocks.draw(random),
+  ).entries()) {
     const kind = ranges.network.kind.draw(random)
     if (halves) halvings++
     const keeps = !halves && ranges.network.keepsChannels.draw(random)
@@ -58,12 +71,12 @@ export function syntheticNetwork({ size, seed, index }: SyntheticKey): Architect
     )
   }
   x = b.convNorm(x, toMultiple(head.channels.draw(random), multiple), {}, head.activation.draw(random))
-  return b.build(b.dense(b.globalAvgPool(x), 1000))
+  return b.build(b.dense(b.globalAvgPool(x), head.classes.draw(random)))
 }
 
-/** For each of `count` blocks whether it halves the map: four of them, any four alike. */
+/** For each of `count` blocks whether it halves the map. */
 function halvingBlocks(random: RandomGenerator, count: number): boolean[] {
-  let open = channelRanges.length - 1
+  let open = ranges.network.halvings.draw(random)
   return Array.from({ length: count }, (_, block) => {
     const halves = uniform(random, 1, count - block) <= open
     if (halves) open--

@@ -19,6 +19,14 @@ export const between = (meaning: string, from: number, to: number): Range<number
   draw: (random) => uniform(random, from, to),
 })
 
+/** A parameter that every network has alike; nothing is drawn. */
+export const fixed = <const Value extends Label>(meaning: string, value: Value): Range<Value> => ({
+  meaning,
+  text: textOf(value),
+  distribution: 'fixed',
+  draw: () => value,
+})
+
 type Label = string | number | boolean
 type Weighted<Value> = readonly [value: Value, weight: number]
 

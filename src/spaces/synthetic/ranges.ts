@@ -1,5 +1,6 @@
 import type { ActivationName } from '../../architecture/operation.ts'
-import { between, choice, type Range } from './range.ts'
+import type { Bounds } from '../whole-number.ts'
+import { between, choice, fixed, type Range } from './range.ts'
 
 export type BlockKind = 'convolution' | 'separable' | 'bottleneck' | 'pooling' | 'splitConcat'
 
@@ -12,6 +13,12 @@ const activation = choice<ActivationName>(
   ['leakyRelu', 1],
 )
 const depthwiseKernel = choice('kernel of the depthwise convolution', [3, 3], [5, 2], [7, 1])
+
+/**
+ * Blocks that can be asked for. Four are needed to halve the map down to 1/32; 24 are half as many again as the 16 or 17
+ * of ResNet-50, MobileNetV2 and EfficientNet-B0.
+ */
+export const depths: Bounds = { from: 4, to: 24 }
 
 /**
  * Every parameter of a synthetic network: the one table that the generator draws from and that METHODS.md shows.
@@ -28,7 +35,12 @@ export const ranges = {
       [160, 1],
       [128, 1],
     ),
-    blocks: between('blocks between stem and head; four of them, any four alike, halve the map', 9, 11),
+    blocks: between(
+      `blocks between stem and head, where no depth of ${depths.from} to ${depths.to} is asked for`,
+      9,
+      11,
+    ),
+    halvings: fixed('blocks that halve the map with stride 2: any so many of them, all sets alike', 4),
     kind: choice<BlockKind>(
       'kind of each block',
       ['convolution', 3],
@@ -45,7 +57,11 @@ export const ranges = {
     channelsAt16th: between('channels of a block at 1/16', 80, 432),
     channelsAt32nd: between('channels of a block at 1/32', 208, 560),
   },
-  stem: { kernel: choice('kernel of the first convolution, stride 2', [3, 3], [5, 1], [7, 1]), activation },
+  stem: {
+    kernel: choice('kernel of the first convolution', [3, 3], [5, 1], [7, 1]),
+    stride: fixed('stride', 2),
+    activation,
+  },
   convolution: {
     kernel: choice('kernel', [1, 3], [3, 4], [5, 2], [7, 1]),
     groups: choice('groups, halved until they divide the channels', [1, 6], [2, 1], [4, 1], [8, 1]),
@@ -58,6 +74,7 @@ export const ranges = {
     activation,
     squeezes: choice('squeeze-and-excite', [true, 1], [false, 1]),
     squeezeReduction: choice('squeeze-and-excite: the channels are divided by', [4, 3], [8, 1]),
+    squeezeActivation: fixed<ActivationName>('squeeze-and-excite: activation', 'relu'),
     gate: choice<ActivationName>('squeeze-and-excite: gate', ['sigmoid', 1], ['hardSigmoid', 1]),
   },
   pooling: {
@@ -69,7 +86,11 @@ export const ranges = {
     kernel: choice('kernel of the convolution of each part', [1, 2], [3, 3], [5, 1]),
     activation,
   },
-  head: { channels: between('channels of the last 1x1 convolution', 1200, 1800), activation },
+  head: {
+    channels: between('channels of the last 1x1 convolution', 1200, 1800),
+    activation,
+    classes: fixed('classes', 1000),
+  },
 } as const
 
 const titles: { readonly [Part in keyof typeof ranges]: string } = {

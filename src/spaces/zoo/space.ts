@@ -52,7 +52,8 @@ function* candidates({ label, nodes }: Architecture): Generator<string> {
 export const zooSpace = defineSpace({
   name: 'zoo',
   title: 'Well-known networks',
-  sentence: 'Published networks that people run: MobileNets, ResNets, ConvNeXt, FastViT, YOLO, U-Net and more.',
+  sentence:
+    'Published networks that people run: MobileNets, ResNets, ConvNeXt, FastViT, YOLO, U-Net and more.',
   citation: [...new Set(networks.map(({ citation }) => citation))].join('; '),
   size: networks.length,
   depths: null,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { randomStream } from '../../../../src/spaces/random.ts'
-import { between, choice } from '../../../../src/spaces/synthetic/range.ts'
+import { between, choice, fixed } from '../../../../src/spaces/synthetic/range.ts'
 import { ranges, rangesMarkdown } from '../../../../src/spaces/synthetic/ranges.ts'
 
 describe('a range', () => {
@@ -22,7 +22,15 @@ describe('a range', () => {
     expect([...drawn].sort((a, b) => a - b)).toEqual([9, 10, 11])
   })
 
+  test('that is fixed draws nothing: what comes after it stays the same', () => {
+    const [random, untouched] = [randomStream(1), randomStream(1)]
+    expect(fixed('stride', 2).draw(random)).toBe(2)
+    const next = between('blocks', 0, 1e6)
+    expect(next.draw(random)).toBe(next.draw(untouched))
+  })
+
   test('reads as it draws', () => {
+    expect(fixed('stride', 2)).toMatchObject({ text: '2', distribution: 'fixed' })
     expect(choice('kernel', [1, 2], [3, 5])).toMatchObject({ text: '1, 3', distribution: 'weights 2 : 5' })
     expect(choice('squeezes', [true, 1], [false, 1])).toMatchObject({
       text: 'yes, no',

