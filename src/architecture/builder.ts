@@ -18,6 +18,20 @@ const activations = Object.fromEntries(
   activationNames.map((name) => [name, { kind: 'activation', name }]),
 ) as Readonly<Record<ActivationName, Operation>>
 
+/** Networks have some dozens of different convolutions, a space some thousands. */
+const mostConvolutions = 4096
+const convolutions = new Map<string, Operation>()
+
+function keptConvolution(key: string, make: () => Operation): Operation {
+  let operation = convolutions.get(key)
+  if (!operation) {
+    operation = make()
+    if (convolutions.size >= mostConvolutions) convolutions.clear()
+    convolutions.set(key, operation)
+  }
+  return operation
+}
+
 type Size = number | Pair
 const pair = (size: Size): Pair => (typeof size === 'number' ? [size, size] : size)
 
@@ -55,7 +69,11 @@ const paddingOf = (padding: Padding | number): Padding =>
  */
 export class Builder {
   readonly #nodes: Node[] = []
-  readonly #shapes = new Map<string, Shape>()
+  #shapes = new Map<string, Shape>()
+  /** Whether `build` has handed the shapes out, so that they must stay as they are. */
+  #isShared = false
+  /** Names that no node reads so far. */
+  readonly #unread = new Set<string>()
   #prefix = ''
 
   constructor(readonly label: string) {}
@@ -81,6 +99,12 @@ export class Builder {
       return shape
     })
     const shape = inferShape(node, shapes)
+    if (this.#isShared) {
+      this.#shapes = new Map(this.#shapes)
+      this.#isShared = false
+    }
+    for (const input of node.inputs) this.#unread.delete(input)
+    this.#unread.add(name)
     this.#nodes.push(node)
     this.#shapes.set(name, shape)
     return { name, shape }
@@ -92,19 +116,19 @@ export class Builder {
 
   conv(x: Value, filters: number, options: ConvOptions = {}): Value {
     const { kernel = 1, stride = 1, padding = 'same', dilation = 1, groups = 1, bias = false } = options
-    return this.add(
-      {
-        kind: 'conv2d',
-        filters,
-        kernel: pair(kernel),
-        stride: pair(stride),
-        padding: paddingOf(padding),
-        dilation: pair(dilation),
-        groups,
-        bias,
-      },
-      x,
-    )
+    const make = (): Operation => ({
+      kind: 'conv2d',
+      filters,
+      kernel: pair(kernel),
+      stride: pair(stride),
+      padding: paddingOf(padding),
+      dilation: pair(dilation),
+      groups,
+      bias,
+    })
+    if (typeof padding === 'object') return this.add(make(), x)
+    const key = `${filters} ${kernel} ${stride} ${padding} ${dilation} ${groups} ${bias}`
+    return this.add(keptConvolution(key, make), x)
   }
 
   depthwise(x: Value, options: DepthwiseOptions = {}): Value {
@@ -231,8 +255,10 @@ export class Builder {
   build(...outputs: readonly Value[]): Architecture {
     const names = outputs.map(({ name }) => name)
     const whole = { label: this.label, nodes: [...this.#nodes], outputs: names }
-    const architecture = withoutDeadNodes(whole)
-    if (architecture === whole && names.length > 0) keepShapes(whole, new Map(this.#shapes))
-    return architecture
+    const hasDeadNodes = [...this.#unread].some((name) => !names.includes(name))
+    if (hasDeadNodes || names.length === 0) return withoutDeadNodes(whole)
+    keepShapes(whole, this.#shapes)
+    this.#isShared = true
+    return whole
   }
 }

@@ -42,7 +42,9 @@ function inOrder(positions: Positions, order: readonly number[]) {
       table.set(form.text, index)
       operations.push(form.operation)
     }
-    return [index, ...placesRead(positions, node, place)]
+    const read = placesRead(positions, node, place)
+    read.unshift(index)
+    return read
   })
   const outputs = positions.outputs.map((node) => place[node] ?? 0)
   return { graph: { operations, nodes, outputs }, texts: [...table.keys()] }

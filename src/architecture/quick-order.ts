@@ -12,55 +12,56 @@ import type { Positions } from './positions.ts'
  * @returns nothing where a tie is not known to be a symmetry; it depends on the graph, not on how it is told.
  */
 export function quickOrder(graph: Positions): readonly number[] | undefined {
-  const { inputs } = graph
   const labels = labelsOf(graph)
   const order: number[] = []
-  const place = new Int32Array(inputs.length)
+  const place = new Int32Array(labels.length)
+  const compare = (a: number, b: number) =>
+    (labels[a] ?? 0) - (labels[b] ?? 0) ||
+    compareLists(placesRead(graph, a, place), placesRead(graph, b, place))
   let readers: Int32Array | undefined
-  const sources = inputs.map((): readonly number[] => [])
-  for (const layer of layersOf(inputs)) {
-    for (const node of layer) sources[node] = placesRead(graph, node, place)
-    const label = (node: number) => labels[node] ?? 0
-    const compare = (a: number, b: number) =>
-      label(a) - label(b) || compareLists(sources[a] ?? [], sources[b] ?? [])
-    layer.sort(compare)
-    for (const [index, node] of layer.entries()) {
-      const previous = layer[index - 1]
-      if (previous !== undefined && compare(previous, node) === 0) {
+  for (const layer of layersOf(graph.inputs)) {
+    if (layer.length > 1) {
+      layer.sort(compare)
+      for (let index = 1; index < layer.length; index++) {
+        const [previous = 0, node = 0] = [layer[index - 1], layer[index]]
+        if (compare(previous, node) !== 0) continue
         readers ??= onlyReaders(graph)
         if (!isExchangeable(graph, readers, previous, node)) return undefined
       }
-      place[node] = order.length
-      order.push(node)
     }
+    for (const node of layer) place[node] = order.push(node) - 1
   }
   return order
 }
 
 /** 32 bits of a node, its ancestors, its descendants and the outputs among them. */
 function labelsOf({ operations, inputs, outputs }: Positions): Int32Array {
-  const ancestry = new Int32Array(inputs.length)
-  for (const [node, sources] of inputs.entries()) {
-    const { operation, hash } = operations[node] ?? { hash: 0 }
-    const isUnordered = operation !== undefined && isCommutative(operation.kind)
-    let label = hash
+  const count = inputs.length
+  const unordered = new Uint8Array(count)
+  const ancestry = new Int32Array(count)
+  for (let node = 0; node < count; node++) {
+    const form = operations[node]
+    if (form && isCommutative(form.operation.kind)) unordered[node] = 1
+    let label = form?.hash ?? 0
     let sum = 0
-    for (const source of sources)
-      if (isUnordered) sum = (sum + scrambled(ancestry[source] ?? 0)) | 0
+    for (const source of inputs[node] ?? [])
+      if (unordered[node] === 1) sum = (sum + scrambled(ancestry[source] ?? 0)) | 0
       else label = mixed(label, ancestry[source] ?? 0)
     ancestry[node] = mixed(label, sum)
   }
   // Sums over the readers, which have no order; all readers of a node come after it.
-  const reading = new Int32Array(inputs.length)
+  const reading = new Int32Array(count)
   for (const [place, output] of outputs.entries())
     reading[output] = (reading[output] ?? 0) + scrambled(~place)
-  const labels = new Int32Array(inputs.length)
-  for (let node = inputs.length - 1; node >= 0; node--) {
+  const labels = new Int32Array(count)
+  for (let node = count - 1; node >= 0; node--) {
     const label = mixed(ancestry[node] ?? 0, reading[node] ?? 0)
     labels[node] = label
-    const kind = operations[node]?.operation.kind ?? 'input'
-    for (const [place, source] of (inputs[node] ?? []).entries())
-      reading[source] = (reading[source] ?? 0) + mixed(label, isCommutative(kind) ? 0 : place)
+    const sources = inputs[node] ?? []
+    for (let place = 0; place < sources.length; place++) {
+      const source = sources[place] ?? 0
+      reading[source] = (reading[source] ?? 0) + mixed(label, unordered[node] === 1 ? 0 : place)
+    }
   }
   return labels
 }
@@ -69,9 +70,9 @@ function labelsOf({ operations, inputs, outputs }: Positions): Int32Array {
 function layersOf(inputs: Positions['inputs']): number[][] {
   const depths = new Int32Array(inputs.length)
   const layers: number[][] = []
-  for (const [node, sources] of inputs.entries()) {
+  for (let node = 0; node < inputs.length; node++) {
     let depth = 0
-    for (const source of sources) depth = Math.max(depth, (depths[source] ?? 0) + 1)
+    for (const source of inputs[node] ?? []) depth = Math.max(depth, (depths[source] ?? 0) + 1)
     depths[node] = depth
     const layer = layers[depth]
     if (layer) layer.push(node)

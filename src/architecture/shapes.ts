@@ -152,9 +152,11 @@ function requireArity({ name, operation }: Node, given: number): void {
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value > 0
 
+const areCounts = ([first, second]: Pair): boolean => isCount(first) && isCount(second)
+
 function requireCounts(node: Node, what: string, ...values: readonly number[]): void {
   if (values.every(isCount)) return
-  const verb = what.includes(' and ') || what.endsWith('s') ? 'are whole numbers' : 'is a whole number'
+  const verb = what.endsWith('s') ? 'are whole numbers' : 'is a whole number'
   throw new ArchitectureError(node.name, `${what} ${verb} above 0`)
 }
 
@@ -190,7 +192,8 @@ function slid(
   input: Shape,
   channels: number,
 ): Shape {
-  requireCounts(node, 'kernel, stride and dilation', ...kernel, ...stride, ...dilation)
+  if (!areCounts(kernel) || !areCounts(stride) || !areCounts(dilation))
+    throw new ArchitectureError(node.name, 'kernel, stride and dilation are whole numbers above 0')
   // TensorFlow's kernels know no convolution that strides and dilates at once.
   if (Math.max(dilation[0], dilation[1]) > 1 && Math.max(stride[0], stride[1]) > 1)
     throw new ArchitectureError(node.name, 'stride and dilation cannot both be above 1')

@@ -9,6 +9,13 @@ import { standardProtocol } from '../../src/measurement/protocol.ts'
 import { networks } from '../../src/spaces/zoo/networks.ts'
 import { zooSpace } from '../../src/spaces/zoo/space.ts'
 
+/**
+ * Largest difference, as a share of the output's scale. Sums in another order differ by 1e-6 (the median over the zoo).
+ * Made-up weights let signals grow: the gates of the deepest squeeze-and-excite see sums of ±2000, of which 1e-6 moves a
+ * gate by 5e-4 (seen layer by layer in seresnet18, 1.6e-4 at its output). A wrong operation gives differences of 1.
+ */
+const mostShare = 1e-3
+
 /** The cpu backend needs a second for some 100 MFLOP. */
 const limitMs = 1_200_000
 
@@ -46,7 +53,7 @@ describe('every network of the zoo', () => {
         const { maxAbsError, outputScale } = compareOutputs(actual!, expected!)
         expect(outputScale).toBeGreaterThan(0)
         errors.push({ name, error: maxAbsError / outputScale, mflop: totalCost(network).flops / 1e6 })
-        expect(maxAbsError / outputScale).toBeLessThan(1e-4)
+        expect(maxAbsError / outputScale).toBeLessThan(mostShare)
       } finally {
         for (const session of sessions) session.close()
       }
