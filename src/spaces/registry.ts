@@ -1,6 +1,12 @@
+import { fbnetFacts } from './fbnet/facts.ts'
+import { nasbench101Facts } from './nasbench101/facts.ts'
+import { nasbench201Facts } from './nasbench201/facts.ts'
+import { ofaFacts } from './ofa/facts.ts'
+import { operationsFacts, sweepsFacts } from './operations/facts.ts'
+import { proxylessnasFacts } from './proxylessnas/facts.ts'
 import type { Space, SpaceFacts } from './space.ts'
-import { syntheticSpace } from './synthetic/space.ts'
-import { zooSpace } from './zoo/space.ts'
+import { syntheticFacts } from './synthetic/facts.ts'
+import { zooFacts } from './zoo/facts.ts'
 
 interface Registered extends SpaceFacts {
   /** The space itself, whose code is loaded when it is first asked for. */
@@ -9,8 +15,15 @@ interface Registered extends SpaceFacts {
 
 /** Every space, in the order in which a page offers them. */
 export const spaces: readonly Registered[] = [
-  { ...syntheticSpace, load: async () => (await import('./synthetic/space.ts')).syntheticSpace },
-  { ...zooSpace, load: async () => (await import('./zoo/space.ts')).zooSpace },
+  { ...syntheticFacts, load: async () => (await import('./synthetic/space.ts')).syntheticSpace },
+  { ...zooFacts, load: async () => (await import('./zoo/space.ts')).zooSpace },
+  { ...nasbench201Facts, load: async () => (await import('./nasbench201/space.ts')).nasbench201Space },
+  { ...nasbench101Facts, load: async () => (await import('./nasbench101/space.ts')).nasbench101Space },
+  { ...ofaFacts, load: async () => (await import('./ofa/space.ts')).ofaSpace },
+  { ...fbnetFacts, load: async () => (await import('./fbnet/space.ts')).fbnetSpace },
+  { ...proxylessnasFacts, load: async () => (await import('./proxylessnas/space.ts')).proxylessnasSpace },
+  { ...operationsFacts, load: async () => (await import('./operations/space.ts')).operationsSpace },
+  { ...sweepsFacts, load: async () => (await import('./operations/space.ts')).sweepsSpace },
 ]
 
 /** @throws {RangeError} that quotes the unknown name and lists the known ones. */

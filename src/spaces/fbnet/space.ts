@@ -8,6 +8,7 @@ import { countRange, type Drawn } from '../space.ts'
 import { choices, layers, settled, skip, stages } from './choices.ts'
 import { keyOf, parseKey } from './key.ts'
 import { forms, network } from './network.ts'
+import { fbnetFacts } from './facts.ts'
 
 function fromKey(key: string): Architecture {
   const { digits, form, size } = parseKey(key)
@@ -50,12 +51,6 @@ function* candidates(architecture: Architecture): Generator<string> {
   for (const form of ['cifar100', 'imagenet'] as const) yield keyOf({ digits: digits.join(''), form, size })
 }
 
-/** At one layer nine choices; the three later ones of a stage are at most three blocks, because skips compute nothing. */
-const size = stages.reduce((product, stage) => {
-  const later = Array.from({ length: stage.layers }, (_, blocks) => choices.length ** blocks)
-  return product * (choices.length + 1) * later.reduce((sum, count) => sum + count, 0)
-}, 1)
-
 /**
  * Keys are 22 digits, one a layer, as the public table of HELP has them: the CIFAR-100 form, 32 pixels, 100 classes.
  * `,form=imagenet` is the form of the paper, 224 pixels and 1000 classes; `,size=64` another input (32 to 512 pixels).
@@ -63,14 +58,7 @@ const size = stages.reduce((product, stage) => {
  * Draws have them at the end of the stage, and the ImageNet form from 128 pixels on.
  */
 export const fbnetSpace = defineSpace({
-  name: 'fbnet',
-  title: 'FBNet',
-  sentence:
-    'Sequences of 22 layers, each one of eight bottlenecks or skipped; for small images and for ImageNet.',
-  citation:
-    'B. Wu et al.: FBNet: Hardware-Aware Efficient ConvNet Design via Differentiable Neural Architecture Search. CVPR 2019. C. Li et al.: HW-NAS-Bench. ICLR 2021.',
-  size,
-  depths: null,
+  ...fbnetFacts,
   draws,
   fromKey,
   keyOf: (architecture) => knownKey(architecture, candidates(architecture), fromKey),

@@ -7,6 +7,7 @@ import { randomCells } from './draw.ts'
 import { network, usualSize } from './network.ts'
 import { readCell } from './recognise.ts'
 import { parseCell, spellingOf } from './spelling.ts'
+import { nasbench101Facts } from './facts.ts'
 
 function fromKey(key: string): Architecture {
   const problem = `"${key}" names no network of NAS-Bench-101`
@@ -36,14 +37,7 @@ function* candidates(architecture: Architecture): Generator<string> {
  * Draws are distinct as the benchmark counts: also where two cells only differ in the order in which branches join.
  */
 export const nasbench101Space = defineSpace({
-  name: 'nasbench101',
-  title: 'NAS-Bench-101',
-  sentence:
-    'Cells of up to seven vertices and nine edges with wide convolutions, for small images and 10 classes.',
-  citation:
-    'C. Ying, A. Klein, E. Real, E. Christiansen, K. Murphy, F. Hutter: NAS-Bench-101: Towards Reproducible Neural Architecture Search. ICML 2019.',
-  size: 423_624,
-  depths: null,
+  ...nasbench101Facts,
   draws,
   fromKey,
   keyOf: (architecture) => knownKey(architecture, candidates(architecture), fromKey),

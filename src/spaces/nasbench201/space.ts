@@ -8,6 +8,7 @@ import { canonicalComputation } from './computation.ts'
 import { distinctCells } from './draw.ts'
 import { network, usualSize } from './network.ts'
 import { candidates } from './recognise.ts'
+import { nasbench201Facts } from './facts.ts'
 
 const keyOf = (cell: Cell, size: number): string => sizedKey(cellText(cell), size, usualSize)
 
@@ -37,13 +38,7 @@ function* draws({ seed, inputSize = usualSize }: DrawOptions): Generator<Drawn> 
  * operations are left out, skips are no operations, and copies of a cell give the same graph.
  */
 export const nasbench201Space = defineSpace({
-  name: 'nasbench201',
-  title: 'NAS-Bench-201',
-  sentence: 'All cells of four nodes with five operations on the edges, for small images and 10 classes.',
-  citation:
-    'X. Dong, Y. Yang: NAS-Bench-201: Extending the Scope of Reproducible Neural Architecture Search. ICLR 2020.',
-  size: 5424,
-  depths: null,
+  ...nasbench201Facts,
   draws,
   fromKey,
   keyOf: (architecture) => knownKey(architecture, candidates(architecture, keyOf), fromKey),

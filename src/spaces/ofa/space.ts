@@ -7,6 +7,7 @@ import { inputSizeOf } from '../sized-key.ts'
 import { countRange, type Drawn } from '../space.ts'
 import { keyOfRow, keyText, options, parseKey, slotsPerStage, stages } from './key.ts'
 import { network, stagesOfNetwork } from './network.ts'
+import { ofaFacts } from './facts.ts'
 
 const fromKey = (key: string): Architecture => network(parseKey(key))
 
@@ -48,25 +49,13 @@ function* candidates(architecture: Architecture): Generator<string> {
   })
 }
 
-/** Of one stage: two, three or four blocks of nine kinds. */
-const perStage = [...options.depths].reduce(
-  (sum, depth) => sum + (options.kernels.length * options.expansions.length) ** Number(depth),
-  0,
-)
-
 /**
  * Keys are `ks=…,e=…,d=…,r=224`: 20 kernels (3, 5, 7), 20 expansions (3, 4, 6), 5 depths (2, 3, 4) and the
  * input size (32 to 512). The slots past the depth of their stage have 0; `keyOfRow` makes the key of a row of the
  * public table, where they have digits that mean nothing.
  */
 export const ofaSpace = defineSpace({
-  name: 'ofa',
-  title: 'Once-for-all',
-  sentence: 'Subnets of a MobileNetV3 supernet: kernels, expansions and depths of five stages, 1000 classes.',
-  citation:
-    'H. Cai, C. Gan, T. Wang, Z. Zhang, S. Han: Once-for-All: Train One Network and Specialize it for Efficient Deployment. ICLR 2020.',
-  size: perStage ** stages,
-  depths: null,
+  ...ofaFacts,
   draws,
   fromKey,
   keyOf: (architecture) => knownKey(architecture, candidates(architecture), fromKey),

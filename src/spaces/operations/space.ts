@@ -5,6 +5,7 @@ import { randomStream } from '../random.ts'
 import { seedRange, type Drawn } from '../space.ts'
 import { isTooLarge, networkOfKey, operationNetwork } from './build.ts'
 import { operationSource } from './draw.ts'
+import { operationsFacts, sweepsFacts } from './facts.ts'
 import { keyOf } from './key.ts'
 import type { SingleOperation } from './operation.ts'
 import { operationsOf } from './read.ts'
@@ -50,33 +51,21 @@ function keyOfNetwork(architecture: Architecture): string | null {
   return only && others.length === 0 ? knownKey(architecture, [keyOf(only)], networkOfKey) : null
 }
 
-const common = {
-  citation:
-    'L. L. Zhang et al.: nn-Meter: Towards Accurate Latency Prediction of Deep-Learning Model Inference on Diverse Edge Devices. MobiSys 2021.',
-  size: null,
-  depths: null,
-  fromKey: networkOfKey,
-  keyOf: keyOfNetwork,
-} as const
+const keys = { fromKey: networkOfKey, keyOf: keyOfNetwork } as const
 
 /**
  * Keys are `conv2d,h=56,w=56,in=64,out=128,kernel=3,stride=1,groups=1,activation=relu`; `fieldsOf` lists the fields of
  * each kind. `inputSize` is that of the networks that operations are taken from.
  */
 export const operationsSpace = defineSpace({
-  ...common,
-  name: 'operations',
-  title: 'Single operations',
-  sentence: 'One convolution, pooling or other operation at a time, of the shapes that occur in networks.',
+  ...operationsFacts,
+  ...keys,
   draws: (options) => distinct(operations(options)),
 })
 
 /** The same keys, in runs of consecutive values of one axis. */
 export const sweepsSpace = defineSpace({
-  ...common,
-  name: 'sweeps',
-  title: 'Sweeps',
-  sentence:
-    'Single operations in rows that differ by one channel, pixel or kernel size: they show the steps.',
+  ...sweepsFacts,
+  ...keys,
   draws: (options) => distinct(sweeps(options)),
 })

@@ -8,6 +8,7 @@ import { countRange, type Drawn } from '../space.ts'
 import { choices, settled, skip, stages, widths, widthsNames } from './choices.ts'
 import { keyOf, parseKey, usualSize } from './key.ts'
 import { network } from './network.ts'
+import { proxylessnasFacts } from './facts.ts'
 
 const fromKey = (key: string): Architecture => network(parseKey(key))
 
@@ -46,26 +47,13 @@ function* candidates(architecture: Architecture): Generator<string> {
   }
 }
 
-/** A stage: six kinds of a first layer, then none to three of the six. */
-const size = stages.reduce((product: number, count) => {
-  const later = Array.from({ length: count }, (_, blocks) => choices.length ** blocks)
-  return product * choices.length * later.reduce((sum, each) => sum + each, 0)
-}, 1)
-
 /**
  * Keys are 21 digits, one a layer: 0 to 5 bottlenecks with kernels of 3, 5, 7 and expansions of 3 and 6, 6 a skip;
  * then `,widths=cpu` or `,widths=gpu` for the channels of another published network than the mobile one, and `,size=96`
  * for another input than 224 pixels (32 to 512). Skips stand at the end of their stage.
  */
 export const proxylessnasSpace = defineSpace({
-  name: 'proxylessnas',
-  title: 'ProxylessNAS',
-  sentence:
-    'Sequences of 21 linear bottlenecks with kernels from 3 to 7, any of which may be skipped; 1000 classes.',
-  citation:
-    'H. Cai, L. Zhu, S. Han: ProxylessNAS: Direct Neural Architecture Search on Target Task and Hardware. ICLR 2019.',
-  size,
-  depths: null,
+  ...proxylessnasFacts,
   draws,
   fromKey,
   keyOf: (architecture) => knownKey(architecture, candidates(architecture), fromKey),

@@ -1,5 +1,5 @@
 import type { ActivationName } from '../../architecture/operation.ts'
-import type { Bounds } from '../whole-number.ts'
+import { depths } from './facts.ts'
 import { between, choice, fixed, type Range } from './range.ts'
 
 export type BlockKind = 'convolution' | 'separable' | 'bottleneck' | 'pooling' | 'splitConcat'
@@ -13,12 +13,6 @@ const activation = choice<ActivationName>(
   ['leakyRelu', 1],
 )
 const depthwiseKernel = choice('kernel of the depthwise convolution', [3, 3], [5, 2], [7, 1])
-
-/**
- * Blocks that can be asked for. Four are needed to halve the map down to 1/32; 24 are half as many again as the 16 or 17
- * of ResNet-50, MobileNetV2 and EfficientNet-B0.
- */
-export const depths: Bounds = { from: 4, to: 24 }
 
 /**
  * Every parameter of a synthetic network: the one table that the generator draws from and that METHODS.md shows.

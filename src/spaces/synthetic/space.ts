@@ -3,7 +3,7 @@ import { knownKey } from '../known-key.ts'
 import { countRange, inputSizeRange, seedRange, type Drawn } from '../space.ts'
 import { parseWholeNumber } from '../whole-number.ts'
 import { drawnSize, syntheticNetwork, textOf, type SyntheticKey } from './network.ts'
-import { depths } from './ranges.ts'
+import { depths, syntheticFacts } from './facts.ts'
 
 const form = 'size=224,seed=1,index=0'
 
@@ -38,14 +38,7 @@ const fromKey = (key: string) => syntheticNetwork(parse(key))
  * depth was chosen.
  */
 export const syntheticSpace = defineSpace({
-  name: 'synthetic',
-  title: 'Synthetic networks',
-  sentence:
-    'Random networks of 9 to 11 blocks, or as many as you choose: convolutions, bottlenecks, pooling and splits of many sizes.',
-  citation:
-    'Z. Li, M. Paolieri, L. Golubchik: Predicting Inference Latency of Neural Architectures on Mobile Devices. ICPE 2023.',
-  size: null,
-  depths,
+  ...syntheticFacts,
   draws,
   fromKey,
   keyOf: (architecture) => knownKey(architecture, [architecture.label.replace('synthetic ', '')], fromKey),

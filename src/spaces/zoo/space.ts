@@ -7,6 +7,7 @@ import { parseWholeNumber } from '../whole-number.ts'
 import { nearestName } from './nearest.ts'
 import { defaultSize, type ZooEntry } from './network.ts'
 import { networks } from './networks.ts'
+import { zooFacts } from './facts.ts'
 
 const keyOf = (name: string, size: number): string => (size === defaultSize ? name : `${name},size=${size}`)
 
@@ -50,13 +51,7 @@ function* candidates({ label, nodes }: Architecture): Generator<string> {
 
 /** Keys are `resnet18`, or `resnet18,size=96` for another input than 224 pixels (32 to 512). */
 export const zooSpace = defineSpace({
-  name: 'zoo',
-  title: 'Well-known networks',
-  sentence:
-    'Published networks that people run: MobileNets, ResNets, ConvNeXt, FastViT, YOLO, U-Net and more.',
-  citation: [...new Set(networks.map(({ citation }) => citation))].join('; '),
-  size: networks.length,
-  depths: null,
+  ...zooFacts,
   draws,
   fromKey,
   keyOf: (architecture) => knownKey(architecture, candidates(architecture), fromKey),

@@ -24,6 +24,7 @@ test('the lab says what it can do', async () => {
   expect(code).toBe(0)
   expect(out).toContain('npm run lab -- collect')
   expect(out).toContain('npm run lab -- demo')
+  expect(out).toContain('npm run lab -- describe')
 })
 
 test('each command lists its options', async () => {
@@ -43,7 +44,7 @@ test('each command lists its options', async () => {
 })
 
 test.each([
-  [['constructor'], 'There is no command "constructor". There are: collect, demo.'],
+  [['constructor'], 'There is no command "constructor". There are: collect, demo, describe.'],
   [
     ['demo', '--fast'],
     "Unknown option '--fast'. The options are --out, --picture, --gpu, --profile, --timeout.",
