@@ -1,0 +1,58 @@
+import { expect, test } from '@playwright/test'
+
+test('networks are chosen by name, seen before they run, and measured', async ({ page }) => {
+  await page.goto('#/run?size=32&backends=wasm-1&count=1')
+  const preview = page.getByRole('region', { name: 'What will run' })
+  await expect(preview.getByText('size=32,seed=1,index=0')).toBeVisible()
+  await expect(preview.getByRole('img', { name: /^Its graph: \d+ steps in a row\.$/ })).toHaveCount(1)
+
+  const search = page.getByRole('searchbox', { name: 'Well-known networks by name' })
+  await search.fill('no such network')
+  await expect(page.getByText('No well-known network is called that.')).toBeVisible()
+  await search.fill('resnet 18')
+  await page.getByRole('button', { name: 'Add ResNet-18 resnet18', exact: true }).click()
+  await expect(search).toBeFocused()
+  await search.fill('squeezenet v1.1')
+  await search.press('Enter')
+  await expect(page.getByRole('list', { name: 'Chosen by name' }).getByRole('listitem')).toHaveCount(2)
+  await page.getByRole('button', { name: 'Leave out ResNet-18' }).click()
+  await expect(preview.getByText('squeezenet_v1_1,size=32')).toBeVisible()
+  await expect(preview.getByText(/MFLOP · 1\.24 M parameters · \d+ operations/)).toBeVisible()
+
+  await page.getByText('more spaces').click()
+  await page.getByRole('checkbox', { name: /^Synthetic networks/ }).uncheck()
+  await page.getByRole('checkbox', { name: /^NAS-Bench-201/ }).check()
+  await page.getByRole('checkbox', { name: /^Single operations/ }).check()
+  expect(page.url()).toContain('space=nasbench201,operations&networks=squeezenet_v1_1')
+  await page.getByRole('spinbutton', { name: 'Networks to draw' }).fill('2')
+  await page.getByRole('spinbutton', { name: 'Networks to draw' }).blur()
+  await expect(page.getByText('3 networks')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page.getByRole('link', { name: 'See the data' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('squeezenet_v1_1,size=32').first()).toBeVisible()
+  await page.getByRole('link', { name: 'See the data' }).click()
+  for (const space of ['zoo', 'nasbench201', 'operations'])
+    await expect(page.getByText(space).first()).toBeAttached()
+})
+
+test('a budget that no network keeps is said before anything runs, and again on Run', async ({ page }) => {
+  await page.goto('#/run?backends=wasm-1&mflop=1')
+  const sentence = /^None of 1,?000 networks of “Synthetic networks” keeps within 1 MFLOP/
+  await expect(page.getByRole('region', { name: 'What will run' }).getByText(sentence)).toBeVisible()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page.getByText(sentence)).toHaveCount(2)
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled()
+})
+
+test('nothing chosen is said, and Run waits for a choice', async ({ page }) => {
+  await page.goto('#/run?backends=wasm-1')
+  await page.getByRole('checkbox', { name: /^Synthetic networks/ }).uncheck()
+  await expect(page.getByText('Choose a space to draw from, or a network by name.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeDisabled()
+})
+
+test('a name in a link that the zoo does not have is answered with the nearest', async ({ page }) => {
+  await page.goto('#/run?networks=resnt18&backends=wasm-1')
+  await expect(page.getByText('The nearest name is "resnet18".')).toBeVisible()
+})
