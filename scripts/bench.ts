@@ -7,13 +7,14 @@ import type { Cases } from '../tests/bench/page.ts'
 import { launchOptions } from './browser.ts'
 import { buildIfNeeded } from './build-if-needed.ts'
 import { initialJavaScriptBytes } from './bench/initial-size.ts'
+import { spacesRows } from './bench/spaces.ts'
 import { printTable, type Row } from './bench/table.ts'
 import { startServer } from './serve.ts'
 
 const usage = `npm run bench [-- options]
 
   --json FILE      also write the rows as JSON
-  --only NAMES     some of: plain, layers, campaign, noise, dataset, size  [all]
+  --only NAMES     some of: plain, layers, campaign, noise, dataset, spaces, size  [all]
   --rounds N       rounds of each comparison in turns                      [25]
   --records LIST   sizes of the dataset benchmark                          [1000,10000,100000]
 `
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
     },
   })
   if (values.help) return void process.stdout.write(usage)
-  const wanted = new Set((values.only ?? 'plain,layers,campaign,noise,dataset,size').split(','))
+  const wanted = new Set((values.only ?? 'plain,layers,campaign,noise,dataset,spaces,size').split(','))
   const rounds = Number(values.rounds)
   await build({ configFile: 'tests/bench/vite.config.ts', logLevel: 'warn' })
   const server = await startServer({ root: '.cache/bench' })
@@ -114,6 +115,7 @@ async function main(): Promise<void> {
           detail: `first page ${(1000 * d.firstPageS).toFixed(0)} ms, export ${d.exportS.toFixed(2)} s, import ${d.importS.toFixed(2)} s, file ${d.fileMiB.toFixed(1)} MiB, peak heap ${d.peakMiB.toFixed(0)} MiB`,
         })
       }
+    if (wanted.has('spaces')) for (const row of await spacesRows()) add(row)
     if (wanted.has('size')) {
       buildIfNeeded()
       add({
