@@ -16,10 +16,28 @@ export function defineSpace({ draws, ...space }: Definition): Space {
     ...space,
     sample(options) {
       requireSampleOptions(options, space.depths)
-      const affordable = withinBudget(draws(options), options, space)
-      const spread = options.design === 'stratified' ? stratified(affordable, options.seed) : affordable
-      return first(spread, options.count)
+      const made = new Counted(draws(options))
+      const affordable = withinBudget(made, options, space)
+      const isSpread = options.design === 'stratified'
+      return first(
+        isSpread ? stratified(affordable, options.seed, () => made.count) : affordable,
+        options.count,
+      )
     },
+  }
+}
+
+/** Draws that know how many there were. */
+class Counted implements Iterable<Drawn> {
+  count = 0
+
+  constructor(private readonly draws: Iterable<Drawn>) {}
+
+  *[Symbol.iterator](): Generator<Drawn> {
+    for (const drawn of this.draws) {
+      this.count++
+      yield drawn
+    }
   }
 }
 

@@ -7,6 +7,9 @@ export const strata = 30
 /** Twice as many cover no more (tried on the synthetic space) and double the wait for the first network. */
 export const poolSize = 10 * strata
 
+/** Networks that may be made for one pool: where a budget refuses four of five, a smaller pool has to do. */
+const mostEffort = 5 * poolSize
+
 interface Candidate {
   readonly drawn: Drawn
   readonly flops: number
@@ -24,31 +27,64 @@ interface Candidate {
  * depthwise convolution from a small one.
  * @param draws distinct networks in random order
  * @param seed of the design, 0 to 2^32 - 1
+ * @param effort networks made so far, also those that a budget has refused
+ * @throws what the draws throw, when all that they gave before is given
  */
-export function* stratified(draws: Iterable<Drawn>, seed: number): Generator<Drawn> {
-  const fresh = draws[Symbol.iterator]()
+export function* stratified(draws: Iterable<Drawn>, seed: number, effort: () => number): Generator<Drawn> {
+  const fresh = new Source(draws[Symbol.iterator](), effort)
   let pool: readonly Candidate[] = []
   try {
     for (let round = 0; ; round++) {
-      pool = filledUp(pool, fresh)
-      if (pool.length === 0) return
+      pool = fresh.filledUp(pool)
+      if (pool.length === 0) return fresh.end()
       const chosen = spread(pool, randomStream(seed, round))
       pool = pool.filter((candidate) => !chosen.includes(candidate))
       for (const { drawn } of chosen) yield drawn
     }
   } finally {
-    fresh.return?.()
+    fresh.close()
   }
 }
 
-function filledUp(pool: readonly Candidate[], fresh: Iterator<Drawn>): Candidate[] {
-  const full = [...pool]
-  while (full.length < poolSize) {
-    const next = fresh.next()
-    if (next.done) break
-    full.push({ drawn: next.value, ...networkFeatures(next.value.architecture) })
+/** The draws, and why they ended. */
+class Source {
+  #fault: unknown
+
+  constructor(
+    private readonly draws: Iterator<Drawn>,
+    private readonly effort: () => number,
+  ) {}
+
+  /** A whole pool; a smaller one of at least one round where few draws keep a budget, or what is left. */
+  filledUp(pool: readonly Candidate[]): Candidate[] {
+    const full = [...pool]
+    const before = this.effort()
+    while (full.length < poolSize && (full.length < strata || this.effort() - before < mostEffort)) {
+      const next = this.#next()
+      if (!next || next.done) break
+      full.push({ drawn: next.value, ...networkFeatures(next.value.architecture) })
+    }
+    return full
   }
-  return full
+
+  /** What was drawn before a fault is given first. */
+  #next(): IteratorResult<Drawn> | undefined {
+    try {
+      return this.draws.next()
+    } catch (fault) {
+      this.#fault = fault
+      return undefined
+    }
+  }
+
+  /** @throws what ended the draws, if they did not end by themselves. */
+  end(): void {
+    if (this.#fault !== undefined) throw this.#fault
+  }
+
+  close(): void {
+    this.draws.return?.()
+  }
 }
 
 /** One candidate of each stratum, farthest from those before it (the first by chance). */

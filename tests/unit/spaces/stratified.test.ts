@@ -142,7 +142,7 @@ describe('stratified', () => {
 
   test.each([0, 1, 29, 30, 31, 299, 300, 301, 347])('gives all of %d draws', (count) => {
     const draws = drawn('random', 1, count)
-    const spread = [...stratified(draws, 9)]
+    const spread = [...stratified(draws, 9, () => 0)]
     expect(spread).toHaveLength(count)
     expect(new Set(spread)).toEqual(new Set(draws))
   })
@@ -161,7 +161,7 @@ describe('stratified', () => {
       }
     }
     let given = 0
-    for (const one of stratified(draws(), 1)) {
+    for (const one of stratified(draws(), 1, () => 0)) {
       expect(one.key).toMatch(/^size=32,seed=1/)
       expect(taken).toBe(poolSize + strata * Math.floor(given / strata))
       if (++given === 100) break
@@ -180,4 +180,35 @@ test('roughLog2 is exact at powers of two, grows, and is at most 0.09 below', ()
     expect(Math.log2(value) - rough).toBeLessThan(0.09)
     before = rough
   }
+})
+
+describe('spread draws within a budget that few networks keep', () => {
+  const options = { seed: 1, inputSize: 64, design: 'stratified' } as const
+
+  test('come from a smaller pool, not after a long wait', () => {
+    // At 64 pixels about 1 in 30 networks has at most 40 MFLOP: a whole pool would take 9000.
+    let made = 0
+    const draws = function* () {
+      for (const drawn of syntheticSpace.sample({ seed: 1, inputSize: 64, count: 100_000 })) {
+        made++
+        if (totalCost(drawn.architecture).flops <= 40e6) yield drawn
+      }
+    }
+    const [first] = stratified(draws(), 1, () => made)
+    expect(first).toBeDefined()
+    expect(made).toBeLessThan(3000)
+    expect([...syntheticSpace.sample({ ...options, count: 30, mostFlops: 40e6 })]).toHaveLength(30)
+  })
+
+  test('give everything that was found before they say that there is no more', () => {
+    const found: string[] = []
+    const all = function* () {
+      yield* syntheticSpace.sample({ seed: 1, inputSize: 32, count: 40 })
+      throw new RangeError('No more than 40.')
+    }
+    expect(() => {
+      for (const { key } of stratified(all(), 1, () => 0)) found.push(key)
+    }).toThrow('No more than 40.')
+    expect(new Set(found).size).toBe(40)
+  })
 })
