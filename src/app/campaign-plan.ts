@@ -93,9 +93,12 @@ export function shownItemMs({ items, canaries }: Timings, doneItems: number, ela
   return (elapsedMs / doneItems) * (items / (items + canaries))
 }
 
-/** Networks that a choice can give: those that are named, and all of its spaces. */
+/** Networks that a choice can give: those that are named, and all of its spaces. A named one is in the zoo. */
 export const mostNetworks = ({ spaces, networks }: RunChoice): number =>
-  spaces.reduce((sum, name) => sum + (factsOf(name).size ?? Infinity), networks.length)
+  spaces.reduce(
+    (sum, name) => sum + (factsOf(name).size ?? Infinity),
+    spaces.includes('zoo') ? 0 : networks.length,
+  )
 
 /** Networks of a choice by number. */
 export const networksOf = (choice: RunChoice): number =>
@@ -116,10 +119,15 @@ export function planOf(choice: RunChoice, configurations: number, protocol: Prot
     const { items, canaries } = timingsOf(networks, configurations, protocol)
     return (items + canaries) * itemMs
   }
+  // What is chosen by name always runs; without a space there is nothing to fit into the time.
+  const least = Math.max(choice.networks.length, limits.count[0])
   const networks =
-    choice.minutes === null
+    choice.minutes === null || choice.spaces.length === 0
       ? networksOf(choice)
-      : Math.min(mostWithin(choice.minutes * 60_000, durationMs, limits.count), mostNetworks(choice))
+      : Math.min(
+          mostWithin(choice.minutes * 60_000, durationMs, [least, limits.count[1]]),
+          mostNetworks(choice),
+        )
   return { networks, configurations, durationMs: durationMs(networks) }
 }
 

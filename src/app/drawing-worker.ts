@@ -1,30 +1,75 @@
-import { wrap } from 'comlink'
+import { proxy, wrap, type Remote } from 'comlink'
+import type { ArchitectureRecord } from '../dataset/record.ts'
+import type { Drawing, Drawings, NamedNetwork, NetworkChoice } from '../measurement/drawing.ts'
+import type { NetworkPreview } from '../spaces/preview/preview.ts'
 import { failureOf } from './worker-failure.ts'
-import type { Drawing } from '../measurement/drawing.ts'
 
-/** What the page asks of `Drawing`. */
-export type DrawingApi = Pick<Drawing, 'records' | 'previews' | 'named'>
+/** Where somebody changed their mind, or pressed Cancel: the worker is ended in mid-work. */
+const stopped = (): DOMException => new DOMException('The drawing was stopped.', 'AbortError')
 
-let running: DrawingApi | undefined
-
-/** The one worker that draws networks, started when it is first needed. */
-export function drawingWorker(): DrawingApi {
-  running ??= started()
-  return running
+/** Ends the worker that waits: nothing but the engine lives beside a measurement. */
+export function endIdleDrawing(): void {
+  idle?.worker.terminate()
+  idle = undefined
 }
 
-function started(): DrawingApi {
+interface Started {
+  readonly worker: Worker
+  readonly drawing: Remote<Drawing>
+  readonly failed: Promise<never>
+}
+
+/** A worker that has answered waits here for the next question. */
+let idle: Started | undefined
+
+function started(): Started {
   // Vite finds a worker by this very form, with static options.
   const worker = new Worker(new URL('../../workers/draw.worker.ts', import.meta.url), { type: 'module' })
-  const api = wrap<Drawing>(worker)
   const failed = failureOf(worker, (problem) => new Error(`The networks could not be drawn: ${problem}.`))
-  failed.catch(() => {
-    worker.terminate()
-    running = undefined
+  return { worker, drawing: wrap<Drawing>(worker), failed }
+}
+
+/** The answer of a worker; one that is not waited for any more is ended in mid-work. */
+async function answered<Answer>(
+  ask: (drawing: Remote<Drawing>) => Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  if (signal.aborted) throw stopped()
+  const used = idle ?? started()
+  idle = undefined
+  const end = () => {
+    used.worker.terminate()
+  }
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(stopped()), { once: true })
   })
-  return {
-    records: (...request) => Promise.race([api.records(...request), failed]),
-    previews: (...request) => Promise.race([api.previews(...request), failed]),
-    named: () => Promise.race([api.named(), failed]),
+  try {
+    const answer = await Promise.race([ask(used.drawing), used.failed, aborted])
+    if (idle) end()
+    else idle = used
+    return answer
+  } catch (fault) {
+    end()
+    throw fault
   }
 }
+
+/** @param tell how many there are so far. @throws as `Drawing.records`; `AbortError` where it was stopped. */
+export const drawRecords = (
+  choice: NetworkChoice,
+  count: number,
+  signal: AbortSignal,
+  tell: (drawn: number) => void,
+): Promise<Drawings<ArchitectureRecord>> =>
+  answered((drawing) => drawing.records(choice, count, proxy(tell)), signal)
+
+/** @throws as `Drawing.previews`; `AbortError` where it was stopped. */
+export const drawPreviews = (
+  choice: NetworkChoice,
+  count: number,
+  signal: AbortSignal,
+): Promise<Drawings<NetworkPreview>> => answered((drawing) => drawing.previews(choice, count), signal)
+
+/** What can be chosen by name. */
+export const namedNetworks = (): Promise<NamedNetwork[]> =>
+  answered((drawing) => drawing.named(), new AbortController().signal)

@@ -5,10 +5,11 @@ import type { CampaignProgress } from '../measurement/progress.ts'
 import { standardProtocol } from '../measurement/protocol.ts'
 import { Announcer } from './announcer.ts'
 import { byId } from './by-id.ts'
-import { campaignOf, isCampaignOf } from './campaign-building.ts'
+import { campaignOf, isCampaignOf, type DrawingWatch } from './campaign-building.ts'
 import { expectedItemMs, shownItemMs, timingsOf } from './campaign-plan.ts'
 import type { DataManager } from './data-manager.svelte.ts'
 import { deliver } from './delivery.ts'
+import { endIdleDrawing } from './drawing-worker.ts'
 import type { DeviceManager } from './device-manager.svelte.ts'
 import type { ErrorLog } from './error-log.svelte.ts'
 import { keepItemTime, keptItemTimeMs } from './item-time.ts'
@@ -44,6 +45,9 @@ export class RunManager {
   #problem: string | null = $state(null)
   #delivery: string | null = $state(null)
   #givenUp: string | null = $state(null)
+  #note: string | null = $state(null)
+  #drawn = $state(0)
+  #preparing: AbortController | undefined
   #unfinished: Unfinished | null = $state.raw(null)
   #announcement = $state('')
   #announcer = new Announcer()
@@ -106,6 +110,16 @@ export class RunManager {
     return this.#givenUp
   }
 
+  /** Why fewer networks run than were asked for. */
+  get note(): string | null {
+    return this.#note
+  }
+
+  /** Networks that are drawn so far, while a run is prepared. */
+  get drawn(): number {
+    return this.#drawn
+  }
+
   get unfinished(): Unfinished | null {
     return this.#unfinished
   }
@@ -152,7 +166,12 @@ export class RunManager {
    * @param deliverTo path that receives the dataset when it is done
    */
   async start(choice: RunChoice, deliverTo: string | null = null): Promise<void> {
-    await this.#drive(deliverTo, async () => campaignOf(choice, await this.device.inspect(), this.#itemMs))
+    await this.#drive(deliverTo, async (watch) => {
+      const prepared = await campaignOf(choice, await this.device.inspect(), this.#itemMs, watch)
+      if (typeof prepared === 'string') return prepared
+      this.#note = prepared.note
+      return prepared.request
+    })
   }
 
   /**
@@ -164,13 +183,41 @@ export class RunManager {
     if (this.isMeasuring) return
     await this.findUnfinished()
     const request = this.#unfinished?.request
-    const isSame = request && (await isCampaignOf(choice, await this.device.inspect(), request))
+    const isSame = request && (await this.#isSame(choice, request))
+    // Pressed Run, or Cancel, meanwhile.
+    if (this.isMeasuring || isSame === null) return
     if (isSame) await this.continueUnfinished(deliverTo)
     else if (!mayStart) return
     else if (request && deliverTo === null)
       this.#problem =
         'The link asks for another run than the one that was cut off. Continue that one or leave it, then press Run.'
     else await this.start(choice, deliverTo)
+  }
+
+  /** Whether a choice means this campaign; null where that was cancelled or something else was started. */
+  async #isSame(choice: RunChoice, request: CampaignRequest): Promise<boolean | null> {
+    if (this.isMeasuring) return null
+    const before = this.#state
+    this.#state = 'preparing'
+    const watch = this.#watch()
+    try {
+      return await isCampaignOf(choice, await this.device.inspect(), request, watch)
+    } catch (fault) {
+      if (!watch.signal.aborted) this.#fail(fault)
+      return null
+    } finally {
+      this.#state = before
+    }
+  }
+
+  /** Drawing is followed on the page and ends with `cancel`. */
+  #watch(): DrawingWatch {
+    this.#preparing = new AbortController()
+    this.#drawn = 0
+    const tell = (drawn: number) => {
+      this.#drawn = drawn
+    }
+    return { signal: this.#preparing.signal, tell }
   }
 
   /** Goes on with the campaign that was found unfinished. */
@@ -198,6 +245,7 @@ export class RunManager {
   }
 
   cancel(): void {
+    this.#preparing?.abort()
     this.#campaign?.cancel()
   }
 
@@ -220,17 +268,22 @@ export class RunManager {
     if (this.#state === 'finished') this.#state = 'idle'
   }
 
-  async #drive(deliverTo: string | null, request: () => Promise<CampaignRequest | string>): Promise<void> {
+  async #drive(
+    deliverTo: string | null,
+    request: (watch: DrawingWatch) => Promise<CampaignRequest | string>,
+  ): Promise<void> {
     if (this.isMeasuring) return
     const before = this.#state
     this.#state = 'preparing'
     this.#problem = null
     this.#delivery = null
     this.#givenUp = null
+    this.#note = null
+    const watch = this.#watch()
     let lock: HeldLock | null = null
     try {
       lock = await takeRunLock()
-      const asked = lock ? await request() : otherTab
+      const asked = lock ? await request(watch) : otherTab
       if (typeof asked === 'string') {
         this.#problem = asked
         this.#state = before
@@ -239,8 +292,12 @@ export class RunManager {
       const { phase } = await this.#measure(asked)
       if (deliverTo !== null && phase !== 'cancelled') await this.#deliver(deliverTo)
     } catch (fault) {
-      this.#fail(fault)
-      this.#state = this.#results.length > 0 ? 'finished' : 'idle'
+      if (watch.signal.aborted && !this.#campaign) {
+        this.#state = before
+      } else {
+        this.#fail(fault)
+        this.#state = this.#results.length > 0 ? 'finished' : 'idle'
+      }
     } finally {
       this.#campaign = undefined
       // Under the lock that this tab still holds: a run that ended early is known before anything else is started.
@@ -272,6 +329,7 @@ export class RunManager {
       import('./engine-host.ts'),
       import('../measurement/journal.ts'),
     ])
+    endIdleDrawing()
     const networks = byId<ArchitectureRecord>(request.architectures)
     const tally = new RunTally()
     this.#progress = null

@@ -1,4 +1,5 @@
 import type { NetworkChoice } from '../measurement/drawing.ts'
+import type { SpaceFacts } from '../spaces/space.ts'
 
 /** What a run shall do, as a person chooses it or a link says it. */
 export interface RunChoice extends NetworkChoice {
@@ -34,6 +35,12 @@ export const standardChoice: RunChoice = {
   mb: null,
   backends: null,
   fusion: 'on',
+}
+
+/** What of a choice decides which networks it has. */
+export const networksOnly = (choice: RunChoice): NetworkChoice => {
+  const { spaces, networks, seed, size, design, depth, mflop, mb } = choice
+  return { spaces, networks, seed, size, design, depth, mflop, mb }
 }
 
 /** Inclusive ranges of the numbers. */
@@ -72,10 +79,14 @@ const quoted = (value: string): string => `“${value.length > 60 ? `${value.sli
 /**
  * Reads the query of `#/run?…`. Everything in it is hostile until checked: what is not understood is left out and
  * reported, and never stops the page.
- * @param spaceNames the spaces that exist
+ * @param spaces those that exist
  */
-export function parseRunParameters(query: string, spaceNames: readonly string[]): RunParameters {
+export function parseRunParameters(
+  query: string,
+  spaces: readonly Pick<SpaceFacts, 'name' | 'depths'>[],
+): RunParameters {
   const given = new URLSearchParams(query)
+  const spaceNames = spaces.map(({ name }) => name)
   const problems: string[] = []
   const choice: Partial<Mutable<RunChoice>> = {}
   let autostart = false
@@ -94,8 +105,10 @@ export function parseRunParameters(query: string, spaceNames: readonly string[])
     space: (value) => {
       const names = listed(value)
       const good = names.filter((name) => spaceNames.includes(name))
-      for (const name of names.filter((other) => !good.includes(other)).slice(0, 5))
+      const unknown = names.filter((other) => !good.includes(other))
+      for (const name of unknown.slice(0, 5))
         problems.push(`There is no space called ${quoted(name)}. The spaces are ${spaceNames.join(', ')}.`)
+      if (unknown.length > 5) problems.push(`space names ${unknown.length - 5} more that do not exist.`)
       if (good.length > 0) choice.spaces = good
     },
     networks: (value) => {
@@ -159,7 +172,20 @@ export function parseRunParameters(query: string, spaceNames: readonly string[])
   }
   // A link that names networks means those, unless it names a space too.
   if (choice.networks && !choice.spaces) choice.spaces = []
-  return { choice, autostart, deliver, problems }
+  const { depth } = choice
+  if (typeof depth === 'number') {
+    const chosen = choice.spaces ?? standardChoice.spaces
+    const deep = spaces.filter(({ name, depths }) => depths && chosen.includes(name))
+    const outside = deep.find(({ depths }) => depths && (depth < depths.from || depth > depths.to))
+    if (deep.length === 0 || outside) {
+      const range = outside?.depths
+        ? `${outside.depths.from} to ${outside.depths.to} in ${outside.name}`
+        : 'no option of these spaces'
+      problems.push(`depth is ${range}; ${depth} was left out.`)
+      delete choice.depth
+    }
+  }
+  return { choice, autostart, deliver, problems: [...new Set(problems)] }
 }
 
 /** A path below `/deliver/` and nothing that could leave this site: no host, no `..`, no query. */

@@ -3,7 +3,7 @@ import type { ArchitectureRecord } from '../dataset/record.ts'
 import { loadSpace } from '../spaces/registry.ts'
 import { mixOf, type MixedDraw } from '../spaces/mix.ts'
 import { previewOf, type NetworkPreview } from '../spaces/preview/preview.ts'
-import type { Design, SampleOptions } from '../spaces/space.ts'
+import { countRange, type Design, type SampleOptions } from '../spaces/space.ts'
 
 /** Which networks a campaign measures. */
 export interface NetworkChoice {
@@ -29,27 +29,41 @@ export interface NamedNetwork {
   readonly title: string
 }
 
+/** What was drawn, and why a space of the choice gave nothing where others did. */
+export interface Drawings<Network> {
+  readonly networks: readonly Network[]
+  readonly refusals: readonly string[]
+}
+
+/** Between two reports of progress. */
+const tellMs = 100
+
 /** What draws networks; it runs in a worker, so that the page never waits for it. */
 export class Drawing {
   /**
    * The networks of a choice as records, distinct by id: those that are named, then those that are drawn.
    * @param count of both together; fewer come where the spaces have fewer
-   * @throws {RangeError} where a space does not take the options, or a name is unknown
+   * @param tell how many there are so far, now and then
+   * @throws {RangeError} where a space does not take the options, a name is unknown, or a budget leaves nothing
    */
-  async records(choice: NetworkChoice, count: number): Promise<ArchitectureRecord[]> {
-    const records = new Map<string, ArchitectureRecord>()
-    for (const { space, key, architecture } of await drawn(choice, count)) {
-      const record = architectureRecord({ space, key, architecture })
-      records.set(record.id, record)
-    }
-    return [...records.values()]
+  records(
+    choice: NetworkChoice,
+    count: number,
+    tell: (drawn: number) => void = () => undefined,
+  ): Promise<Drawings<ArchitectureRecord>> {
+    let toldMs = performance.now()
+    return collected(choice, count, (drawn, place) => {
+      if (performance.now() - toldMs > tellMs) {
+        tell(place)
+        toldMs = performance.now()
+      }
+      return architectureRecord(drawn)
+    })
   }
 
   /** The first networks of a choice, drawn small. @throws {RangeError} as `records`. */
-  async previews(choice: NetworkChoice, count: number): Promise<NetworkPreview[]> {
-    return [...(await drawn(choice, count))].map(({ space, key, architecture }) =>
-      previewOf(space, key, architecture),
-    )
+  previews(choice: NetworkChoice, count: number): Promise<Drawings<NetworkPreview>> {
+    return collected(choice, count, ({ space, key, architecture }) => previewOf(space, key, architecture))
   }
 
   /** What can be chosen by name. */
@@ -59,28 +73,43 @@ export class Drawing {
   }
 }
 
-async function drawn(choice: NetworkChoice, count: number): Promise<Iterable<MixedDraw>> {
+/** The first `count` networks of a choice, each once: a named one may be drawn again, or have two names. */
+async function collected<Network extends { readonly id: string }>(
+  choice: NetworkChoice,
+  count: number,
+  make: (drawn: MixedDraw, place: number) => Network,
+): Promise<Drawings<Network>> {
+  const networks = new Map<string, Network>()
+  const refusals: string[] = []
   const spaces = await Promise.all(choice.spaces.map(loadSpace))
-  const zoo = choice.networks.length > 0 ? await loadSpace('zoo') : null
-  return (function* () {
-    let left = count
-    const suffix = choice.size === null ? '' : `,size=${choice.size}`
-    for (const name of choice.networks.slice(0, count)) {
-      if (!zoo) return
-      left--
-      const architecture = zoo.fromKey(`${name}${suffix}`)
-      yield { space: zoo.name, key: zoo.keyOf(architecture) ?? `${name}${suffix}`, architecture }
+  const named = await namedDraws(choice)
+  const draws = mixOf(spaces, optionsOf(choice), (sentence) => refusals.push(sentence))
+  for (const source of [named, draws]) {
+    if (networks.size >= count) break
+    for (const drawn of source) {
+      const network = make(drawn, networks.size)
+      if (!networks.has(network.id)) networks.set(network.id, network)
+      if (networks.size >= count) break
     }
-    yield* mixOf(spaces, optionsOf(choice, left))
-  })()
+  }
+  const [refusal] = refusals
+  if (networks.size === 0 && refusal !== undefined) throw new RangeError(refusal)
+  return { networks: [...networks.values()], refusals }
 }
 
-const optionsOf = (
-  { seed, size, design, depth, mflop, mb }: NetworkChoice,
-  count: number,
-): SampleOptions => ({
+async function namedDraws({ networks, size }: NetworkChoice): Promise<readonly MixedDraw[]> {
+  if (networks.length === 0) return []
+  const { zooKey, zooSpace } = await import('../spaces/zoo/space.ts')
+  return networks.map((name) => {
+    const wanted = zooKey(name, size)
+    const architecture = zooSpace.fromKey(wanted)
+    return { space: zooSpace.name, key: zooSpace.keyOf(architecture) ?? wanted, architecture }
+  })
+}
+
+const optionsOf = ({ seed, size, design, depth, mflop, mb }: NetworkChoice): SampleOptions => ({
   seed,
-  count,
+  count: countRange.to,
   design,
   ...(size === null ? {} : { inputSize: size }),
   ...(depth === null ? {} : { depth }),

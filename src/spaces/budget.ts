@@ -18,9 +18,10 @@ interface Limit {
 }
 
 /**
- * The networks that keep the budgets, in their order.
+ * The networks that keep the budgets, in their order; they end where `mostMisses` networks in a row, or all of a finite
+ * space, are too large.
  * @param space for the message, and to know how long to look
- * @throws {RangeError} while it draws, where `mostMisses` networks in a row, or all of a finite space, are too large.
+ * @throws {RangeError} when it ends so without having found any.
  */
 export function* withinBudget(
   draws: Iterable<Drawn>,
@@ -35,23 +36,19 @@ export function* withinBudget(
   if (limits.length === 0) return yield* draws
   const patience = size !== null && size <= mostSearched ? size : mostMisses
   let [misses, kept] = [0, 0]
-  const refusal = () => {
-    const wanted = limits.map(({ most, unit }) => `${mega(most)} ${unit}`).join(' and ')
-    const least = limits.map((limit) => `${mega(limit.least)} ${limit.unit}`).join(' and, maybe of another, ')
-    const found =
-      kept === 0
-        ? `None of ${misses} networks of “${title}” keeps within ${wanted}; the least of them is ${least}`
-        : `No more than ${kept} of “${title}” were found within ${wanted}: the next ${misses} are too large`
-    return new RangeError(`${found}. Raise the budget, or choose a smaller input or another space.`)
-  }
   for (const drawn of draws) {
     if (keeps(drawn.architecture, limits)) {
       misses = 0
       kept++
       yield drawn
-    } else if (++misses >= patience) throw refusal()
+    } else if (++misses >= patience) break
   }
-  if (kept === 0 && misses > 0) throw refusal()
+  if (kept > 0 || misses === 0) return
+  const wanted = limits.map(({ most, unit }) => `${mega(most)} ${unit}`).join(' and ')
+  const least = limits.map((limit) => `${mega(limit.least)} ${limit.unit}`).join(' and, maybe of another, ')
+  throw new RangeError(
+    `None of ${misses} networks of “${title}” keeps within ${wanted}; the least of them is ${least}. Raise the budget, or choose a smaller input or another space.`,
+  )
 }
 
 /** Whether all limits are kept; notes what was seen. */

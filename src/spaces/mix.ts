@@ -5,29 +5,62 @@ export interface MixedDraw extends Drawn {
   readonly space: string
 }
 
-/** One network of each space in turn, `count` in all; a space that has no more is passed over. */
-export function* mixOf(spaces: readonly Space[], options: SampleOptions): Generator<MixedDraw> {
-  let left = options.count
-  let open = spaces.map((space) => ({
-    space,
+/**
+ * One network of each space in turn, `count` in all; a space that has no more is passed over, and so is one that has
+ * nothing within the budget.
+ * @param refused is told what such a space says
+ * @throws {RangeError} at once where a space does not take the options.
+ */
+export function mixOf(
+  spaces: readonly Space[],
+  options: SampleOptions,
+  refused: (sentence: string) => void,
+): Iterable<MixedDraw> {
+  const sources = spaces.map((space) => ({
+    name: space.name,
     draws: space.sample(optionsFor(space, options))[Symbol.iterator](),
   }))
+  return inTurns(sources, options.count, refused)
+}
+
+interface Source {
+  readonly name: string
+  readonly draws: Iterator<Drawn>
+}
+
+function* inTurns(
+  sources: readonly Source[],
+  count: number,
+  refused: (sentence: string) => void,
+): Generator<MixedDraw> {
+  let left = count
+  let open = sources
   while (left > 0 && open.length > 0) {
-    const stillOpen: typeof open = []
+    const stillOpen: Source[] = []
     for (const source of open) {
       if (left === 0) return
-      const next = source.draws.next()
-      if (next.done === true) continue
+      const drawn = nextOf(source, refused)
+      if (!drawn) continue
       stillOpen.push(source)
-      yield { ...next.value, space: source.space.name }
+      yield { ...drawn, space: source.name }
       left--
     }
     open = stillOpen
   }
 }
 
-/** The depth is asked of those spaces that have one, within what they allow. */
+function nextOf({ draws }: Source, refused: (sentence: string) => void): Drawn | undefined {
+  try {
+    const next = draws.next()
+    return next.done === true ? undefined : next.value
+  } catch (fault) {
+    if (!(fault instanceof RangeError)) throw fault
+    refused(fault.message)
+    return undefined
+  }
+}
+
+/** The depth is asked of those spaces that have one. */
 function optionsFor({ depths }: Space, { depth, ...options }: SampleOptions): SampleOptions {
-  if (depth === undefined || !depths) return options
-  return { ...options, depth: Math.min(depths.to, Math.max(depths.from, depth)) }
+  return depth === undefined || !depths ? options : { ...options, depth }
 }

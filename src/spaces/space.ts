@@ -45,6 +45,7 @@ export interface SpaceFacts {
 export interface Space extends SpaceFacts {
   /**
    * Distinct networks, one at a time; the same options give the same networks in every browser and in Node.js.
+   * Fewer come where the space has fewer, or a budget leaves fewer.
    * @throws {RangeError} at once where an option is out of range, later where a budget leaves nothing.
    */
   sample(options: SampleOptions): Iterable<Drawn>

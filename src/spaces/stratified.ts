@@ -28,63 +28,33 @@ interface Candidate {
  * @param draws distinct networks in random order
  * @param seed of the design, 0 to 2^32 - 1
  * @param effort networks made so far, also those that a budget has refused
- * @throws what the draws throw, when all that they gave before is given
  */
 export function* stratified(draws: Iterable<Drawn>, seed: number, effort: () => number): Generator<Drawn> {
-  const fresh = new Source(draws[Symbol.iterator](), effort)
+  const fresh = draws[Symbol.iterator]()
   let pool: readonly Candidate[] = []
   try {
     for (let round = 0; ; round++) {
-      pool = fresh.filledUp(pool)
-      if (pool.length === 0) return fresh.end()
+      pool = filledUp(pool, fresh, effort)
+      if (pool.length === 0) return
       const chosen = spread(pool, randomStream(seed, round))
       pool = pool.filter((candidate) => !chosen.includes(candidate))
       for (const { drawn } of chosen) yield drawn
     }
   } finally {
-    fresh.close()
+    fresh.return?.()
   }
 }
 
-/** The draws, and why they ended. */
-class Source {
-  #fault: unknown
-
-  constructor(
-    private readonly draws: Iterator<Drawn>,
-    private readonly effort: () => number,
-  ) {}
-
-  /** A whole pool; a smaller one of at least one round where few draws keep a budget, or what is left. */
-  filledUp(pool: readonly Candidate[]): Candidate[] {
-    const full = [...pool]
-    const before = this.effort()
-    while (full.length < poolSize && (full.length < strata || this.effort() - before < mostEffort)) {
-      const next = this.#next()
-      if (!next || next.done) break
-      full.push({ drawn: next.value, ...networkFeatures(next.value.architecture) })
-    }
-    return full
+/** A whole pool; a smaller one of at least one round where few draws keep a budget, or what is left. */
+function filledUp(pool: readonly Candidate[], fresh: Iterator<Drawn>, effort: () => number): Candidate[] {
+  const full = [...pool]
+  const before = effort()
+  while (full.length < poolSize && (full.length < strata || effort() - before < mostEffort)) {
+    const next = fresh.next()
+    if (next.done) break
+    full.push({ drawn: next.value, ...networkFeatures(next.value.architecture) })
   }
-
-  /** What was drawn before a fault is given first. */
-  #next(): IteratorResult<Drawn> | undefined {
-    try {
-      return this.draws.next()
-    } catch (fault) {
-      this.#fault = fault
-      return undefined
-    }
-  }
-
-  /** @throws what ended the draws, if they did not end by themselves. */
-  end(): void {
-    if (this.#fault !== undefined) throw this.#fault
-  }
-
-  close(): void {
-    this.draws.return?.()
-  }
+  return full
 }
 
 /** One candidate of each stratum, farthest from those before it (the first by chance). */

@@ -56,3 +56,22 @@ test('a name in a link that the zoo does not have is answered with the nearest',
   await page.goto('#/run?networks=resnt18&backends=wasm-1')
   await expect(page.getByText('The nearest name is "resnet18".')).toBeVisible()
 })
+
+test('a network that is named twice runs once, and the page says so', async ({ page }) => {
+  await page.goto('#/run?networks=mobilenet_v1,mobilenet_w1&size=32&backends=wasm-1')
+  const preview = page.getByRole('region', { name: 'What will run' })
+  await expect(preview.getByText('mobilenet_w1,size=32')).toHaveCount(1)
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page.getByText('Of 2 networks that were asked for, 1 run')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'See the data' })).toBeVisible({ timeout: 60_000 })
+})
+
+test('drawing many networks shows how far it is, and can be cancelled', async ({ page }) => {
+  await page.goto('#/run?count=10000&backends=wasm-1')
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
+  await expect(page.getByText('Drawing networks …')).toBeVisible()
+  await expect(page.getByText(/^[\d,]+ of 10,000$/)).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled()
+  await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveCount(0)
+})

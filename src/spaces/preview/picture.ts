@@ -22,6 +22,7 @@ function kindOf({ operation }: Node, shape: Shape): MarkKind {
 
 /** @throws {ArchitectureError} where the architecture is not valid. */
 export function pictureOf(architecture: Architecture): GraphPicture {
+  const isAllHidden = architecture.nodes.every(isHidden)
   const shapes = inferShapes(architecture)
   const shapeOf = (name: string): Shape => shapes.get(name) ?? []
   const inputs = architecture.nodes.filter(({ operation }) => operation.kind === 'input')
@@ -34,7 +35,7 @@ export function pictureOf(architecture: Architecture): GraphPicture {
   const links: (readonly [number, number])[] = []
   for (const node of architecture.nodes) {
     const read = [...new Set(node.inputs.flatMap((name) => sources.get(name) ?? []))]
-    if (isHidden(node)) {
+    if (isHidden(node) && (!isAllHidden || node.operation.kind === 'input')) {
       sources.set(node.name, read)
       continue
     }

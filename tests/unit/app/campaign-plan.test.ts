@@ -4,6 +4,7 @@ import {
   expectedItemMs,
   isChosen,
   missingSentences,
+  networksOf,
   offersOf,
   planOf,
   shownItemMs,
@@ -12,6 +13,7 @@ import {
 import { standardChoice } from '../../../src/app/run-parameters.ts'
 import type { DeviceReport } from '../../../src/measurement/device-report.ts'
 import { standardProtocol } from '../../../src/measurement/protocol.ts'
+import { factsOf } from '../../../src/spaces/registry.ts'
 import { schedule } from '../../../src/measurement/schedule.ts'
 
 const gpu = { isSoftware: false, threadCounts: [1] } as const
@@ -111,5 +113,21 @@ describe('the plan of a campaign', () => {
     const { items, canaries } = timingsOf(plan.networks + 1, 2, standardProtocol)
     expect((items + canaries) * itemMs).toBeGreaterThan(5 * 60_000)
     expect(planOf({ ...standardChoice, minutes: 1 }, 4, standardProtocol, 600_000).networks).toBe(1)
+  })
+
+  it('runs what is chosen by name in any case, and fits only what is drawn into the time', () => {
+    const networks = Array.from({ length: 20 }, (_, index) => `network${index}`)
+    const choice = { ...standardChoice, networks, minutes: 1 }
+    expect(planOf(choice, 4, standardProtocol, 600_000).networks).toBe(20)
+    expect(planOf({ ...choice, spaces: [] }, 4, standardProtocol, 1).networks).toBe(20)
+  })
+
+  it('counts no more networks than the spaces have, and a named one of the zoo once', () => {
+    const zoo = factsOf('zoo').size!
+    const choice = { ...standardChoice, spaces: ['zoo'], networks: ['resnet18'], count: 10_000 }
+    expect(networksOf(choice)).toBe(zoo)
+    expect(networksOf({ ...choice, count: 3 })).toBe(4)
+    expect(networksOf({ ...choice, spaces: [] })).toBe(1)
+    expect(networksOf({ ...choice, spaces: ['zoo', 'synthetic'] })).toBe(10_001)
   })
 })

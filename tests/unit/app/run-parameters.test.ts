@@ -9,7 +9,11 @@ import {
 } from '../../../src/app/run-parameters.ts'
 
 const spaces = ['synthetic', 'zoo']
-const parse = (query: string) => parseRunParameters(query, spaces)
+const parse = (query: string) =>
+  parseRunParameters(query, [
+    { name: 'synthetic', depths: { from: 4, to: 24 } },
+    { name: 'zoo', depths: null },
+  ])
 
 describe('the parameters of a run', () => {
   it('are all read from a link', () => {
@@ -90,6 +94,21 @@ describe('the parameters of a run', () => {
     expect(problems).toHaveLength(1)
   })
 
+  it('have a depth only where a space of them has it, in its range', () => {
+    expect(parse('depth=12').choice.depth).toBe(12)
+    expect(parse('depth=100').problems).toEqual(['depth is 4 to 24 in synthetic; 100 was left out.'])
+    expect(parse('depth=100').choice.depth).toBeUndefined()
+    expect(parse('space=zoo&depth=12').problems).toEqual([
+      'depth is no option of these spaces; 12 was left out.',
+    ])
+  })
+
+  it('are told of in different sentences: a page lists them by their texts', () => {
+    const name = 'x'.repeat(70)
+    expect(parse(`space=${name}1,${name}2`).problems).toHaveLength(1)
+    expect(parse('space=a,b,c,d,e,f,g').problems.at(-1)).toBe('space names 2 more that do not exist.')
+  })
+
   it('keep the backends that are known beside one that is not', () => {
     const { choice, problems } = parse('backends=wasm,cuda,wasm')
     expect(choice.backends).toEqual(['wasm'])
@@ -134,6 +153,7 @@ describe('the parameters of a run', () => {
         for (const network of choice.networks ?? []) expect(network).toMatch(/^\w{1,64}$/)
         expect(deliver === null || isDeliveryPath(deliver)).toBe(true)
         expect(problems.length).toBeLessThan(40)
+        expect(new Set(problems).size).toBe(problems.length)
         for (const problem of problems) expect(problem.length).toBeLessThan(300)
       }),
     )
@@ -148,7 +168,7 @@ describe('the parameters of a run', () => {
       seed: fc.integer({ min: limits.seed[0], max: limits.seed[1] }),
       size: fc.option(fc.integer({ min: limits.size[0], max: limits.size[1] })),
       design: fc.constantFrom('random' as const, 'stratified' as const),
-      depth: fc.option(fc.integer({ min: limits.depth[0], max: limits.depth[1] })),
+      depth: fc.option(fc.integer({ min: 4, max: 24 })),
       mflop: fc.option(fc.integer({ min: limits.mflop[0], max: limits.mflop[1] })),
       mb: fc.option(fc.integer({ min: limits.mb[0], max: limits.mb[1] })),
       backends: fc.option(
@@ -160,6 +180,7 @@ describe('the parameters of a run', () => {
       fc.property(choice, (wanted) => {
         // Nothing at all is no choice; it reads as the standard one.
         fc.pre(wanted.spaces.length > 0 || wanted.networks.length > 0)
+        fc.pre(wanted.depth === null || wanted.spaces.includes('synthetic'))
         const { choice: read, problems } = parse(runQuery(wanted))
         expect(problems).toEqual([])
         // With a time budget the count follows from it and is not written.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { zooSpace } from '../../../src/spaces/zoo/space.ts'
 import { Drawing, type NetworkChoice } from '../../../src/measurement/drawing.ts'
 
 const choice: NetworkChoice = {
@@ -13,7 +14,7 @@ const choice: NetworkChoice = {
 }
 const drawing = new Drawing()
 const keys = async (change: Partial<NetworkChoice>, count: number) =>
-  (await drawing.records({ ...choice, ...change }, count)).map(({ space, key }) => `${space} ${key}`)
+  (await drawing.records({ ...choice, ...change }, count)).networks.map(({ space, key }) => `${space} ${key}`)
 
 describe('the networks of a choice', () => {
   test('are first those that are named, then those that are drawn', async () => {
@@ -30,16 +31,42 @@ describe('the networks of a choice', () => {
     expect(await keys({ networks: ['mobilenet_v1'], spaces: [] }, 1)).toEqual(['zoo mobilenet_w1,size=32'])
   })
 
-  test('are distinct, also where a named one is drawn again', async () => {
-    const records = await drawing.records({ ...choice, networks: ['resnet18'], spaces: ['zoo'] }, 1000)
-    expect(new Set(records.map(({ id }) => id)).size).toBe(records.length)
+  test('are distinct: what is named and drawn, or named twice, counts once and is made up for', async () => {
+    const twice = await keys({ networks: ['resnet18', 'mobilenet_v1', 'mobilenet_w1'], spaces: ['zoo'] }, 100)
+    expect(twice).toHaveLength(100)
+    expect(new Set(twice).size).toBe(100)
+    const all = await drawing.records({ ...choice, networks: ['resnet18'], spaces: ['zoo'] }, 1000)
+    expect(all.networks).toHaveLength(zooSpace.size!)
+    const { networks } = await drawing.previews(
+      { ...choice, networks: ['mobilenet_v1', 'mobilenet_w1'], spaces: [] },
+      4,
+    )
+    expect(networks.map(({ key }) => key)).toEqual(['mobilenet_w1,size=32'])
+  })
+
+  test('do without a space that has nothing within the budget, and say so', async () => {
+    const change = { spaces: ['zoo', 'synthetic'], mflop: 3 }
+    const { networks, refusals } = await drawing.records({ ...choice, ...change }, 20)
+    expect(networks.length).toBeGreaterThan(2)
+    expect(networks.every(({ space }) => space === 'zoo')).toBe(true)
+    expect(refusals).toEqual([expect.stringMatching(/^None of 1000 networks of “Synthetic networks”/)])
+  })
+
+  test('are told of while they are drawn', async () => {
+    const told: number[] = []
+    const { networks } = await drawing.records(choice, 400, (drawn) => told.push(drawn))
+    expect(networks).toHaveLength(400)
+    expect(told).toEqual([...told].sort((a, b) => a - b))
+    for (const drawn of told) expect(drawn).toBeLessThan(400)
   })
 
   test('keep their budget, depth and design', async () => {
-    for (const { flops, peakBytes, key } of await drawing.previews(
+    const { networks } = await drawing.previews(
       { ...choice, mflop: 40, mb: 20, depth: 6, design: 'stratified' },
       4,
-    )) {
+    )
+    expect(networks).toHaveLength(4)
+    for (const { flops, peakBytes, key } of networks) {
       expect(flops).toBeLessThanOrEqual(40e6)
       expect(peakBytes).toBeLessThanOrEqual(20e6)
       expect(key).toContain('blocks=6')

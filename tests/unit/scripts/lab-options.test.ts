@@ -22,7 +22,7 @@ describe('the command line of a run', () => {
     )
     const { choice, autostart, deliver, problems } = parseRunParameters(
       runAddress(wish, 'dataset.json').slice('#/run?'.length),
-      ['synthetic'],
+      [{ name: 'synthetic', depths: null }],
     )
     expect(problems).toEqual([])
     expect(choice).toEqual(wish)

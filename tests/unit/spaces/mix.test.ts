@@ -3,8 +3,9 @@ import { mixOf } from '../../../src/spaces/mix.ts'
 import { syntheticSpace } from '../../../src/spaces/synthetic/space.ts'
 import { zooSpace } from '../../../src/spaces/zoo/space.ts'
 
+const never = (sentence: string) => expect.fail(sentence)
 const mixed = (count: number, spaces = [syntheticSpace, zooSpace]) => [
-  ...mixOf(spaces, { seed: 1, count, inputSize: 32 }),
+  ...mixOf(spaces, { seed: 1, count, inputSize: 32 }, never),
 ]
 
 describe('a mix of spaces', () => {
@@ -27,10 +28,19 @@ describe('a mix of spaces', () => {
     expect(mixed(3, [])).toEqual([])
   })
 
-  test('asks only those spaces for a depth that have one, within what they allow', () => {
-    const { to } = syntheticSpace.depths!
-    const [deep, zoo] = mixOf([syntheticSpace, zooSpace], { seed: 1, count: 2, inputSize: 32, depth: 100 })
-    expect(deep!.key).toContain(`blocks=${to}`)
+  test('asks only those spaces for a depth that have one', () => {
+    const options = { seed: 1, count: 2, inputSize: 32, depth: 20 }
+    const [deep, zoo] = mixOf([syntheticSpace, zooSpace], options, never)
+    expect(deep!.key).toContain('blocks=20')
     expect(zoo!.space).toBe('zoo')
+    expect(() => mixOf([syntheticSpace], { ...options, depth: 100 }, never)).toThrow('The depth')
+  })
+
+  test('passes a space over that has nothing within the budget, and hands on what it says', () => {
+    const refusals: string[] = []
+    const options = { seed: 1, count: 4, inputSize: 32, mostFlops: 3e6 }
+    const draws = [...mixOf([syntheticSpace, zooSpace], options, (sentence) => refusals.push(sentence))]
+    expect(draws.map(({ space }) => space)).toEqual(['zoo', 'zoo', 'zoo', 'zoo'])
+    expect(refusals).toHaveLength(1)
   })
 })

@@ -44,6 +44,11 @@ describe('the picture of a graph', () => {
     expect(dense).toBeLessThan(conv!)
   })
 
+  test('shows what would be hidden where there is nothing else', () => {
+    const { columns, marks } = picture((b, x) => b.activation(x, 'relu'))
+    expect([columns, marks.length]).toEqual([1, 1])
+  })
+
   test('keeps every link within its marks for every network of the zoo', () => {
     for (const { key, architecture } of zooSpace.sample({ seed: 1, count: 200, inputSize: 64 })) {
       const { columns, marks, links } = pictureOf(architecture)
