@@ -1,5 +1,6 @@
 import type { Node, Shape } from '../architecture/graph.ts'
 import { elementsOf } from '../architecture/shapes.ts'
+import { Learnt } from './learnt.ts'
 
 /**
  * Made-up weights. Latency does not depend on their values, correctness checks do: they must be the same on every
@@ -38,16 +39,20 @@ export function normalValues(count: number, seed: number, scale: number): Float3
   return values
 }
 
+/** Normal values, made when they are needed. */
+const normal = (count: number, seed: number, scale: number): Learnt =>
+  new Learnt(count, () => normalValues(count, seed, scale))
+
 /** Positive values around 1: 1 + scale |normal|. */
-const aroundOne = (count: number, seed: number, scale: number) =>
-  normalValues(count, seed, scale).map((value) => 1 + Math.abs(value))
+const aroundOne = (count: number, seed: number, scale: number): Learnt =>
+  normal(count, seed, scale).map((value) => 1 + Math.abs(value))
 
 export interface ConvolutionWeights {
   /** [height, width, channels in, channels out], depthwise [height, width, channels, multiplier], dense [in, out]. */
-  readonly filter: Float32Array
+  readonly filter: Learnt
   readonly filterShape: readonly number[]
   /** One per output channel; null where the node has none. */
-  readonly bias: Float32Array | null
+  readonly bias: Learnt | null
 }
 
 /**
@@ -63,9 +68,9 @@ export function convolutionWeights(node: Node, input: Shape, seed: number): Conv
     outputs: number,
     bias: boolean,
   ): ConvolutionWeights => ({
-    filter: normalValues(elementsOf(filterShape), seed, Math.sqrt(2 / fanIn)),
+    filter: normal(elementsOf(filterShape), seed, Math.sqrt(2 / fanIn)),
     filterShape,
-    bias: bias ? normalValues(outputs, seed + 1, 0.05) : null,
+    bias: bias ? normal(outputs, seed + 1, 0.05) : null,
   })
   switch (operation.kind) {
     case 'conv2d': {
@@ -91,32 +96,32 @@ export function convolutionWeights(node: Node, input: Shape, seed: number): Conv
 }
 
 export interface BatchNormWeights {
-  readonly mean: Float32Array
-  readonly variance: Float32Array
-  readonly offset: Float32Array
-  readonly scale: Float32Array
+  readonly mean: Learnt
+  readonly variance: Learnt
+  readonly offset: Learnt
+  readonly scale: Learnt
   readonly epsilon: number
 }
 
 /** Statistics near those of a trained network: mean about 0, variance and scale about 1. */
 export const batchNormWeights = (channels: number, epsilon: number, seed: number): BatchNormWeights => ({
-  mean: normalValues(channels, seed, 0.05),
+  mean: normal(channels, seed, 0.05),
   variance: aroundOne(channels, seed + 1, 0.2),
-  offset: normalValues(channels, seed + 2, 0.05),
-  scale: normalValues(channels, seed + 3, 0.1).map((value) => 0.9 + value),
+  offset: normal(channels, seed + 2, 0.05),
+  scale: normal(channels, seed + 3, 0.1).map((value) => 0.9 + value),
   epsilon,
 })
 
 export interface LayerNormWeights {
-  readonly scale: Float32Array
-  readonly offset: Float32Array
+  readonly scale: Learnt
+  readonly offset: Learnt
   readonly epsilon: number
 }
 
 /** Scale about 1, offset about 0. */
 export const layerNormWeights = (channels: number, epsilon: number, seed: number): LayerNormWeights => ({
-  scale: normalValues(channels, seed, 0.1).map((value) => 0.9 + value),
-  offset: normalValues(channels, seed + 1, 0.05),
+  scale: normal(channels, seed, 0.1).map((value) => 0.9 + value),
+  offset: normal(channels, seed + 1, 0.05),
   epsilon,
 })
 
@@ -125,15 +130,23 @@ export const layerNormWeights = (channels: number, epsilon: number, seed: number
  * filter * k and (bias - mean) * k + offset, with k = scale / sqrt(variance + epsilon).
  */
 export function foldBatchNorm(weights: ConvolutionWeights, norm: BatchNormWeights): ConvolutionWeights {
-  const outputs = norm.mean.length
-  const factor = norm.scale.map(
-    (scale, channel) => scale / Math.sqrt((norm.variance[channel] ?? 0) + norm.epsilon),
-  )
-  const filter = weights.filter.map((value, index) => value * (factor[index % outputs] ?? 0))
-  const bias = norm.offset.map(
-    (offset, channel) =>
-      offset + ((weights.bias?.[channel] ?? 0) - (norm.mean[channel] ?? 0)) * (factor[channel] ?? 0),
-  )
+  const outputs = norm.mean.count
+  const factor = new Learnt(outputs, () => {
+    const variance = norm.variance.values()
+    return norm.scale
+      .values()
+      .map((scale, channel) => scale / Math.sqrt((variance[channel] ?? 0) + norm.epsilon))
+  })
+  const filter = weights.filter.map((value, index) => value * (factor.values()[index % outputs] ?? 0))
+  const bias = new Learnt(outputs, () => {
+    const [before, mean, factors] = [weights.bias?.values(), norm.mean.values(), factor.values()]
+    return norm.offset
+      .values()
+      .map(
+        (offset, channel) =>
+          offset + ((before?.[channel] ?? 0) - (mean[channel] ?? 0)) * (factors[channel] ?? 0),
+      )
+  })
   return { filter, filterShape: weights.filterShape, bias }
 }
 
@@ -141,5 +154,5 @@ export function foldBatchNorm(weights: ConvolutionWeights, norm: BatchNormWeight
 export const inputValues = (shape: Shape): Float32Array => normalValues(elementsOf(shape), 12345, 1)
 
 /** Slopes of a prelu: around 0.25, where training starts. */
-export const preluSlopes = (channels: number, seed: number): Float32Array =>
-  normalValues(channels, seed, 0.05).map((value) => 0.25 + value)
+export const preluSlopes = (channels: number, seed: number): Learnt =>
+  normal(channels, seed, 0.05).map((value) => 0.25 + value)

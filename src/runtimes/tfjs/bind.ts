@@ -1,5 +1,6 @@
 import type { Shape } from '../../architecture/graph.ts'
 import { leakyReluSlope, type Border, type Padding, type Pair } from '../../architecture/operation.ts'
+import type { Learnt } from '../learnt.ts'
 import { activationOf } from './activations.ts'
 import type { BoundWeights } from './bound-weights.ts'
 import { attention, layerNorm } from './composed.ts'
@@ -58,12 +59,12 @@ export function bind(step: Step, weights: BoundWeights): Call {
       return only((a) => tf.fused.matMul({ a: a as tf.Tensor2D, b, ...tail }))
     }
     case 'bias': {
-      const bias = weights.hold(action.values, [action.values.length])
+      const bias = weights.hold(action.values, [action.values.count])
       return only((x) => tf.add(x, bias))
     }
     case 'batchNorm': {
       const { mean, variance, offset, scale, epsilon } = action.weights
-      const vector = (values: Float32Array) => weights.hold(values, [values.length]) as tf.Tensor1D
+      const vector = (learnt: Learnt) => weights.hold(learnt, [learnt.count]) as tf.Tensor1D
       const [m, v, o, s] = [vector(mean), vector(variance), vector(offset), vector(scale)]
       return only((x) => tf.batchNorm(x, m, v, o, s, epsilon))
     }
@@ -72,7 +73,7 @@ export function bind(step: Step, weights: BoundWeights): Call {
     case 'attention':
       return attention(action.heads, inputShape.at(-1) ?? 1, weights)
     case 'activation': {
-      const slopes = action.slopes && weights.hold(action.slopes, [action.slopes.length])
+      const slopes = action.slopes && weights.hold(action.slopes, [action.slopes.count])
       return only(activationOf(action.name, slopes, weights.constants))
     }
     case 'maxPool':
@@ -133,9 +134,9 @@ export function bind(step: Step, weights: BoundWeights): Call {
 function tailArguments({ bias, activation, slopes }: Tail, weights: BoundWeights) {
   if (!bias && !activation) return null
   return {
-    ...(bias && { bias: weights.hold(bias, [bias.length]) }),
+    ...(bias && { bias: weights.hold(bias, [bias.count]) }),
     ...(activation && { activation: tfActivations[activation] }),
-    ...(slopes && { preluActivationWeights: weights.hold(slopes, [slopes.length]) }),
+    ...(slopes && { preluActivationWeights: weights.hold(slopes, [slopes.count]) }),
     ...(activation === 'leakyRelu' && { leakyreluAlpha: leakyReluSlope }),
   }
 }

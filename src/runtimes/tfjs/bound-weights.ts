@@ -1,3 +1,4 @@
+import type { Learnt } from '../learnt.ts'
 import { makeConstants, type Constants } from './activations.ts'
 import * as tf from './engine.ts'
 
@@ -6,8 +7,8 @@ export class BoundWeights {
   readonly #tensors: tf.Tensor[] = []
   #constants: Constants | undefined
 
-  hold(values: Float32Array, shape: readonly number[]): tf.Tensor {
-    const held = tf.tensor(values, [...shape], 'float32')
+  hold(learnt: Learnt, shape: readonly number[]): tf.Tensor {
+    const held = tf.tensor(learnt.values(), [...shape], 'float32')
     this.#tensors.push(held)
     return held
   }

@@ -1,16 +1,19 @@
+import { Learnt } from '../learnt.ts'
 import type { LayerNormWeights } from '../weights.ts'
 import type { BoundWeights } from './bound-weights.ts'
 import * as tf from './engine.ts'
 
 /** Operations that TF.js has no kernel for, made of those that it has, as a converted model runs them. */
 
+const constant = (value: number): Learnt => new Learnt(1, () => Float32Array.of(value))
+
 /** (x - mean) / sqrt(variance + epsilon) · scale + offset over the last axis. */
 export function layerNorm(norm: LayerNormWeights, weights: BoundWeights): (x: tf.Tensor) => tf.Tensor {
-  const vector = (values: Float32Array) => weights.hold(values, [values.length])
+  const vector = (learnt: Learnt) => weights.hold(learnt, [learnt.count])
   const [scale, offset, epsilon] = [
     vector(norm.scale),
     vector(norm.offset),
-    weights.hold(Float32Array.of(norm.epsilon), []),
+    weights.hold(constant(norm.epsilon), []),
   ]
   return (x) => {
     const mean = tf.mean(x, -1, true)
@@ -33,7 +36,7 @@ export function attention(
   channels: number,
   weights: BoundWeights,
 ): (inputs: readonly tf.Tensor[]) => tf.Tensor {
-  const scale = weights.hold(Float32Array.of(1 / Math.sqrt(channels / heads)), [])
+  const scale = weights.hold(constant(1 / Math.sqrt(channels / heads)), [])
   return (inputs) => {
     const [queries, keys, values] = inputs.map((map) => headsOf(map, heads))
     if (!queries || !keys || !values) throw new TypeError('attention reads queries, keys and values.')

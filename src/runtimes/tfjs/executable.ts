@@ -1,11 +1,13 @@
 import type { Shape } from '../../architecture/graph.ts'
+import { elementsOf } from '../../architecture/shapes.ts'
+import { Learnt } from '../learnt.ts'
 import type { Executable } from '../runtime.ts'
 import { inputValues } from '../weights.ts'
 import type { Backend } from './backend.ts'
 import { bind, type Call } from './bind.ts'
 import { BoundWeights } from './bound-weights.ts'
 import type * as tf from './engine.ts'
-import type { Program } from './step.ts'
+import { learntOf, type Program } from './step.ts'
 
 interface BoundStep {
   readonly call: Call
@@ -19,7 +21,7 @@ interface BoundStep {
 export class TfjsExecutable implements Executable {
   readonly #weights = new BoundWeights()
   /** Made beforehand: `load` is timed. */
-  readonly #images: readonly { readonly slot: number; readonly shape: Shape; readonly values: Float32Array }[]
+  readonly #images: readonly { readonly slot: number; readonly shape: Shape; readonly values: Learnt }[]
   readonly #inputs: { readonly slot: number; readonly tensor: tf.Tensor }[] = []
   #steps: readonly BoundStep[] = []
   #outputs: tf.Tensor[] = []
@@ -28,7 +30,12 @@ export class TfjsExecutable implements Executable {
     private readonly program: Program,
     private readonly backend: Backend,
   ) {
-    this.#images = program.inputs.map(({ slot, shape }) => ({ slot, shape, values: inputValues(shape) }))
+    this.#images = program.inputs.map(({ slot, shape }) => {
+      const values = new Learnt(elementsOf(shape), () => inputValues(shape))
+      values.values()
+      return { slot, shape, values }
+    })
+    for (const { action } of program.steps) for (const learnt of learntOf(action)) learnt.values()
   }
 
   get calls(): number {

@@ -2,6 +2,7 @@ import { consumersOf, type Architecture, type Node, type Shape } from '../../arc
 import type { Conv2d } from '../../architecture/operation.ts'
 import { withoutDeadNodes } from '../../architecture/prune.ts'
 import { inferShapes } from '../../architecture/shapes.ts'
+import { Learnt } from '../learnt.ts'
 import {
   batchNormWeights,
   convolutionWeights,
@@ -136,7 +137,7 @@ class Lowering {
   #grouped(
     node: Node,
     { groups, stride, padding, dilation }: Conv2d,
-    filter: { values: Float32Array; shape: readonly number[] },
+    filter: { values: Learnt; shape: readonly number[] },
     tail: Tail,
     nodes: readonly Node[],
   ): void {
@@ -150,7 +151,8 @@ class Lowering {
       const part = this.#newSlot()
       const slice: StepAction = { kind: 'slice', begin: [0, 0, group * read], size: [height, width, read] }
       this.#push(slice, [source], part, [height, width, groups * read], [height, width, read], nodes)
-      const own = (values: Float32Array | null) => values && values.slice(group * each, (group + 1) * each)
+      const own = (learnt: Learnt | null) =>
+        learnt && new Learnt(each, () => learnt.values().slice(group * each, (group + 1) * each))
       const action: StepAction = {
         kind: 'conv2d',
         filter: {
@@ -227,17 +229,20 @@ class Lowering {
   #shape = (name: string): Shape => this.#shapes.get(name) ?? []
   #seed = (node: Node): number => this.#seeds.get(node.name) ?? 0
 
-  #slopes(node: Node): Float32Array | null {
+  #slopes(node: Node): Learnt | null {
     const isPrelu = node.operation.kind === 'activation' && node.operation.name === 'prelu'
     return isPrelu ? preluSlopes(this.#shape(node.name).at(-1) ?? 0, this.#seed(node)) : null
   }
 }
 
 /** Elements `begin` to `begin + count` of the last axis, which has `axis` elements. */
-function lastAxisBlock(values: Float32Array, axis: number, begin: number, count: number): Float32Array {
-  const rows = values.length / axis
-  const block = new Float32Array(rows * count)
-  for (let row = 0; row < rows; row++)
-    block.set(values.subarray(row * axis + begin, row * axis + begin + count), row * count)
-  return block
+function lastAxisBlock(learnt: Learnt, axis: number, begin: number, count: number): Learnt {
+  const rows = learnt.count / axis
+  return new Learnt(rows * count, () => {
+    const values = learnt.values()
+    const block = new Float32Array(rows * count)
+    for (let row = 0; row < rows; row++)
+      block.set(values.subarray(row * axis + begin, row * axis + begin + count), row * count)
+    return block
+  })
 }

@@ -1,5 +1,6 @@
 import type { Shape } from '../../architecture/graph.ts'
 import type { ActivationName, Operation, Padding, Pair } from '../../architecture/operation.ts'
+import { Learnt } from '../learnt.ts'
 import type { BatchNormWeights, LayerNormWeights } from '../weights.ts'
 
 /** Activations that TF.js takes inside a convolution or a matrix product (fused_util.ts of tfjs-core). */
@@ -11,14 +12,14 @@ export const isFusable = (name: ActivationName): name is FusableActivation =>
 
 /** What happens inside the kernel after the products are summed. */
 export interface Tail {
-  readonly bias: Float32Array | null
+  readonly bias: Learnt | null
   readonly activation: FusableActivation | null
   /** Slopes, where the activation is prelu. */
-  readonly slopes: Float32Array | null
+  readonly slopes: Learnt | null
 }
 
 export interface Filter {
-  readonly values: Float32Array
+  readonly values: Learnt
   readonly shape: readonly number[]
 }
 
@@ -33,10 +34,10 @@ export interface Sliding {
 export type StepAction =
   | ({ readonly kind: 'conv2d' | 'depthwiseConv2d'; readonly filter: Filter; readonly tail: Tail } & Sliding)
   | { readonly kind: 'dense'; readonly filter: Filter; readonly tail: Tail }
-  | { readonly kind: 'bias'; readonly values: Float32Array }
+  | { readonly kind: 'bias'; readonly values: Learnt }
   | { readonly kind: 'batchNorm'; readonly weights: BatchNormWeights }
   | { readonly kind: 'layerNorm'; readonly weights: LayerNormWeights }
-  | { readonly kind: 'activation'; readonly name: ActivationName; readonly slopes: Float32Array | null }
+  | { readonly kind: 'activation'; readonly name: ActivationName; readonly slopes: Learnt | null }
   | Exclude<
       Operation,
       { kind: 'input' | 'conv2d' | 'depthwiseConv2d' | 'dense' | 'batchNorm' | 'layerNorm' | 'activation' }
@@ -60,4 +61,12 @@ export interface Program {
   readonly slots: number
   readonly inputs: readonly { readonly slot: number; readonly shape: Shape }[]
   readonly outputs: readonly number[]
+}
+
+/** Everything learnt that a step reads. */
+export function learntOf(part: object): Learnt[] {
+  return Object.values(part).flatMap((value: unknown) => {
+    if (value instanceof Learnt) return [value]
+    return typeof value === 'object' && value !== null ? learntOf(value) : []
+  })
 }

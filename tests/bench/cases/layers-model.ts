@@ -72,13 +72,16 @@ function setWeights(layer: Layer, node: Node, shape: readonly number[], seed: nu
   const { operation } = node
   if (operation.kind === 'batchNorm') {
     const { scale, offset, mean, variance } = batchNormWeights(shape.at(-1) ?? 0, operation.epsilon, seed)
-    layer.setWeights([scale, offset, mean, variance].map((values) => tf.tensor(values)))
+    layer.setWeights([scale, offset, mean, variance].map((learnt) => tf.tensor(learnt.values())))
   } else if (
     operation.kind === 'conv2d' ||
     operation.kind === 'depthwiseConv2d' ||
     operation.kind === 'dense'
   ) {
     const { filter, filterShape, bias } = convolutionWeights(node, shape, seed)
-    layer.setWeights([tf.tensor(filter, [...filterShape]), ...(bias ? [tf.tensor(bias)] : [])])
+    layer.setWeights([
+      tf.tensor(filter.values(), [...filterShape]),
+      ...(bias ? [tf.tensor(bias.values())] : []),
+    ])
   }
 }

@@ -49,12 +49,16 @@ describe('a folded batch norm', () => {
       Array.from({ length: 4 }, (_, out) =>
         input.reduce((sum, value, row) => sum + value * filter[row * 4 + out]!, offset?.[out] ?? 0),
       )
-    const expected = product(weights.filter, weights.bias).map(
+    const [mean, variance, scale, offset] = [norm.mean, norm.variance, norm.scale, norm.offset].map(
+      (learnt) => learnt.values(),
+    )
+    const expected = product(weights.filter.values(), weights.bias?.values() ?? null).map(
       (value, out) =>
-        ((value - norm.mean[out]!) / Math.sqrt(norm.variance[out]! + norm.epsilon)) * norm.scale[out]! +
-        norm.offset[out]!,
+        ((value - mean![out]!) / Math.sqrt(variance![out]! + norm.epsilon)) * scale![out]! + offset![out]!,
     )
     // 32-bit weights: some 1e-7 of a value around 1.
-    product(folded.filter, folded.bias).forEach((value, out) => expect(value).toBeCloseTo(expected[out]!, 5))
+    product(folded.filter.values(), folded.bias!.values()).forEach((value, out) =>
+      expect(value).toBeCloseTo(expected[out]!, 5),
+    )
   })
 })

@@ -69,9 +69,9 @@ describe('a grouped convolution', () => {
     for (const { action } of program.steps)
       if (action.kind === 'conv2d') {
         expect(action.filter.shape).toEqual([3, 3, 2, 4])
-        expect(action.filter.values).toHaveLength(72)
+        expect(action.filter.values.values()).toHaveLength(72)
         expect(action.tail).toMatchObject({ activation: 'relu' })
-        expect(action.tail.bias).toHaveLength(4)
+        expect(action.tail.bias!.values()).toHaveLength(4)
       }
   })
 })
