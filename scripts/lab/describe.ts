@@ -1,6 +1,8 @@
+import type { Architecture } from '../../src/architecture/graph.ts'
 import { peakBytes, totalCost } from '../../src/architecture/cost.ts'
 import { architectureId } from '../../src/architecture/identity.ts'
 import { limits } from '../../src/app/run-parameters.ts'
+import type { PlacedKernel } from '../../src/runtimes/kernel.ts'
 import { loadSpace, spaces } from '../../src/spaces/registry.ts'
 import type { Drawn, SampleOptions } from '../../src/spaces/space.ts'
 import { oneOf, parseOptions, textOf, UsageError, wholeNumber, type OptionValues } from './options.ts'
@@ -16,6 +18,7 @@ const optionKinds = {
   design: 'string',
   mflop: 'string',
   mb: 'string',
+  plan: 'string',
   json: 'boolean',
 } as const
 
@@ -48,6 +51,7 @@ export const describe: Subcommand = {
     '  --depth N         blocks, where the space has that option',
     '  --design NAME     random or stratified                 [random]',
     '  --mflop N, --mb N at most so many MFLOP, so many MB in use',
+    '  --plan webgpu     also the programs that TF.js would dispatch, in their order (with --json)',
     '  --json            one JSON object a line instead of a table',
   ].join('\n'),
   async run(args) {
@@ -61,7 +65,8 @@ export const describe: Subcommand = {
         key === null
           ? space.sample(sampleOptionsOf(values, standard))
           : [{ key, architecture: space.fromKey(key) }]
-      tell(drawn, values['json'] === true)
+      const planner = await plannerOf(oneOf(values, 'plan', ['webgpu'] as const, null))
+      await tell(drawn, values['json'] === true, planner)
     } catch (error) {
       if (error instanceof RangeError) throw new UsageError(error.message)
       throw error
@@ -86,13 +91,24 @@ function sampleOptionsOf(values: OptionValues, standard: number): SampleOptions 
   }
 }
 
+type Planner = (architecture: Architecture) => Promise<PlacedKernel[]>
+
+/** Plans for a device of the limits that WebGPU guarantees. TF.js is loaded only for it. */
+async function plannerOf(backend: 'webgpu' | null): Promise<Planner | null> {
+  if (backend === null) return null
+  const { WebgpuPlanner } = await import('../../src/runtimes/tfjs/plan.ts')
+  const planner = new WebgpuPlanner({ limits: {}, gpuVendor: '', gpuArchitecture: '' })
+  return (architecture) => planner.plan(architecture, 'on')
+}
+
 /** One network at a time: a million lines need no more memory than one. */
-function tell(drawn: Iterable<Drawn>, isJson: boolean): void {
+async function tell(drawn: Iterable<Drawn>, isJson: boolean, planner: Planner | null): Promise<void> {
   if (!isJson)
     console.log(line(['key', 'MFLOP', 'parameters', 'MB moved', 'MB in use', 'operations', 'hash']))
   for (const network of drawn) {
     const it = describeNetwork(network)
-    if (isJson) console.log(JSON.stringify(it))
+    const plan = planner ? { plan: await planner(network.architecture) } : {}
+    if (isJson) console.log(JSON.stringify({ ...it, ...plan }))
     else
       console.log(
         line([

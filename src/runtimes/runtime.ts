@@ -1,4 +1,5 @@
 import type { Architecture } from '../architecture/graph.ts'
+import type { PlacedKernel } from './kernel.ts'
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu'
 
@@ -36,6 +37,11 @@ export interface Executable {
   compile(): Promise<boolean>
   /** Queues one inference; its output waits for `sync` or `read`. An earlier output that was not read is freed. */
   run(): void
+  /**
+   * Queues one inference as `run` does, and tells the programs that it was made of; null where this backend does not
+   * show them.
+   */
+  observe(): PlacedKernel[] | null
   /** Waits until everything queued has really been done. */
   sync(): Promise<void>
   /** Waits for the last `run` and reads its outputs, one after another in the order of the architecture. */

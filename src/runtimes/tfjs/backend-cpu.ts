@@ -25,6 +25,7 @@ export const cpuBackend = (): Backend => ({
   programsCompiled: () => 0,
   mostTensorBytes: 2 ** 31,
   broken: new Promise(() => {}),
+  observer: null,
   canary: null,
   stop() {},
 })

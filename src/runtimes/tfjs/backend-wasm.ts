@@ -78,6 +78,7 @@ export function wasmBackend(threads: number): Backend {
 
     mostTensorBytes: mostHeapBytes / 2,
     broken: new Promise(() => {}),
+    observer: null,
     canary: canary(),
     stop() {},
   }

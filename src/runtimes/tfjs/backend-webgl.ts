@@ -83,6 +83,7 @@ export function webglBackend(): Backend {
     // Packed textures hold four 32-bit values a texel.
     mostTensorBytes: 16 * (gl.getParameter(gl.MAX_TEXTURE_SIZE) as number) ** 2,
     broken: lostContext(gl),
+    observer: null,
     canary: canary(),
     stop() {
       gl.getExtension('WEBGL_lose_context')?.loseContext()

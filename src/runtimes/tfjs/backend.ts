@@ -1,5 +1,6 @@
 import type { RuntimeFacts, RuntimeFault } from '../runtime.ts'
 import type { Tensor } from './engine.ts'
+import type { KernelObserver } from './observe.ts'
 
 /** What differs between the backends of TF.js, once one is started. */
 export interface Backend {
@@ -17,6 +18,8 @@ export interface Backend {
   /** Largest tensor that fits, in bytes: a hard limit of the device, not of the memory left. */
   readonly mostTensorBytes: number
   readonly broken: Promise<RuntimeFault>
+  /** Sees the programs that are dispatched, until it is closed; null where they cannot be seen. */
+  readonly observer: (() => KernelObserver) | null
   /** See `Runtime.canary`. */
   readonly canary: (() => Promise<number>) | null
   /** Frees what TF.js itself does not free when a backend is removed. */

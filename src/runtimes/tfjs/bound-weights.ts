@@ -8,9 +8,13 @@ export class BoundWeights {
   #constants: Constants | undefined
 
   hold(learnt: Learnt, shape: readonly number[]): tf.Tensor {
-    const held = tf.tensor(learnt.values(), [...shape], 'float32')
-    this.#tensors.push(held)
-    return held
+    return this.keep(tf.tensor(learnt.values(), [...shape], 'float32'))
+  }
+
+  /** Owns a tensor from now on. */
+  protected keep(tensor: tf.Tensor): tf.Tensor {
+    this.#tensors.push(tensor)
+    return tensor
   }
 
   get constants(): Constants {

@@ -1,6 +1,7 @@
 import type { Shape } from '../../architecture/graph.ts'
 import { elementsOf } from '../../architecture/shapes.ts'
 import { Learnt } from '../learnt.ts'
+import type { PlacedKernel } from '../kernel.ts'
 import type { Executable } from '../runtime.ts'
 import { inputValues } from '../weights.ts'
 import type { Backend } from './backend.ts'
@@ -63,12 +64,32 @@ export class TfjsExecutable implements Executable {
   }
 
   run(): void {
+    this.#forward()
+  }
+
+  observe(): PlacedKernel[] | null {
+    const observer = this.backend.observer?.()
+    if (!observer) return null
+    const kernels: PlacedKernel[] = []
+    try {
+      this.#forward((index) => {
+        const nodes = this.program.steps[index]?.nodes ?? []
+        for (const kernel of observer.take()) kernels.push({ ...kernel, nodes })
+      })
+    } finally {
+      observer.close()
+    }
+    return kernels
+  }
+
+  #forward(after?: (step: number) => void): void {
     this.#freeOutputs()
     const values = new Array<tf.Tensor | undefined>(this.program.slots)
     for (const { slot, tensor } of this.#inputs) values[slot] = tensor
-    for (const { call, inputs, output, freed } of this.#steps) {
+    for (const [index, { call, inputs, output, freed }] of this.#steps.entries()) {
       values[output] = call(inputs.map((slot) => values[slot] as tf.Tensor))
       for (const slot of freed) values[slot]?.dispose()
+      after?.(index)
     }
     this.#outputs = this.program.outputs.map((slot) => values[slot] as tf.Tensor)
   }
