@@ -10,8 +10,8 @@ import type { Positions } from './positions.ts'
 const mostVisits = 50e6
 
 /**
- * Orders that are compared at most where refinement leaves alike what no symmetry exchanges. Networks need one; the
- * bound is for graphs made to be hard, whose form may then depend on the order of their nodes.
+ * Orders that are compared at most where refinement leaves alike what no symmetry exchanges. Networks need one; graphs
+ * made to be hard are refused past the bound, because the form would depend on the order of their nodes.
  */
 const mostOrders = 256
 
@@ -19,7 +19,7 @@ const mostOrders = 256
 interface Graph extends Edges {
   readonly label: string
   readonly outputs: readonly number[]
-  readonly effort: { refinementsLeft: number }
+  readonly effort: { refinementsLeft: number; ordersLeft: number }
 }
 
 /**
@@ -31,7 +31,7 @@ export function refinedOrder(positions: Positions): readonly number[] {
   const graph = withEdges(positions)
   const partition = OrderedPartition.of(labelsOf(positions))
   partition.refine(graph, partition.cells())
-  return smallestOrder(graph, partition, { ordersLeft: mostOrders })
+  return smallestOrder(graph, partition)
 }
 
 function withEdges({ label, operations, inputs: positions, outputs }: Positions): Graph {
@@ -42,7 +42,7 @@ function withEdges({ label, operations, inputs: positions, outputs }: Positions)
     for (const { node: source, place } of edges) readers[source]?.push({ node, place })
     return edges
   })
-  const effort = { refinementsLeft: Math.ceil(mostVisits / operations.length) }
+  const effort = { refinementsLeft: Math.ceil(mostVisits / operations.length), ordersLeft: mostOrders }
   return { label, inputs, readers, outputs, effort }
 }
 
@@ -58,18 +58,15 @@ function labelsOf({ operations, outputs }: Positions): string[] {
  * refinement has the smallest trace. Where several have it, a symmetry that exchanges them makes one as good as the
  * other; where none is found, all are tried and the smallest form counts.
  */
-function smallestOrder(
-  graph: Graph,
-  start: OrderedPartition,
-  budget: { ordersLeft: number },
-): readonly number[] {
+function smallestOrder(graph: Graph, start: OrderedPartition): readonly number[] {
   let partition = start
   for (let cell = partition.smallestUndecided(); cell !== undefined; cell = partition.smallestUndecided()) {
     const [first, ...others] = distinctChoices(graph, partition, cell)
     if (!first) break
-    if (others.length > 0 && budget.ordersLeft > others.length) {
-      budget.ordersLeft -= others.length
-      const orders = [first, ...others].map((choice) => smallestOrder(graph, choice, budget))
+    if (others.length > 0) {
+      graph.effort.ordersLeft -= others.length
+      if (graph.effort.ordersLeft <= 0) throw tooManyEqualParts(graph)
+      const orders = [first, ...others].map((choice) => smallestOrder(graph, choice))
       const texts = orders.map((order) => edgesIn(graph, order))
       return orders.reduce((best, order, index) =>
         (texts[index] ?? '') < edgesIn(graph, best) ? order : best,
@@ -79,6 +76,9 @@ function smallestOrder(
   }
   return topologicalOrder(graph, partition)
 }
+
+const tooManyEqualParts = ({ label }: Graph) =>
+  new ArchitectureError(label, 'has too many equal parts to be told apart')
 
 /** Every edge by the places of an order. */
 function edgesIn({ inputs, outputs }: Graph, order: readonly number[]): string {
@@ -105,8 +105,7 @@ function distinctChoices(graph: Graph, partition: OrderedPartition, cell: number
 }
 
 function toldApart(graph: Graph, partition: OrderedPartition, node: number) {
-  if (--graph.effort.refinementsLeft < 0)
-    throw new ArchitectureError(graph.label, 'has too many equal parts to be told apart')
+  if (--graph.effort.refinementsLeft < 0) throw tooManyEqualParts(graph)
   const refined = partition.individualised(node)
   return { refined, trace: refined.refine(graph, [partition.cell(node)]) }
 }

@@ -9,7 +9,7 @@ export const sizedKey = (body: string, size: number, usual: number): string =>
 /**
  * What is before `,size=` in a key, and the input size in pixels.
  * @param problem begins the message.
- * @throws {RangeError} where the size is no whole number from 32 to 512.
+ * @throws {RangeError} where the size is no whole number from 32 to 512, or the usual one, which is not written.
  */
 export function splitSize(
   key: string,
@@ -18,7 +18,9 @@ export function splitSize(
 ): { readonly body: string; readonly size: number } {
   const [body = '', ...sizes] = key.split(',size=')
   if (sizes.length === 0) return { body, size: usual }
-  return { body, size: parseWholeNumber(sizes.join(',size='), `${problem}: the size`, inputSizeRange) }
+  const size = parseWholeNumber(sizes.join(',size='), `${problem}: the size`, inputSizeRange)
+  if (size === usual) throw new RangeError(`${problem}: the same network is written "${body}".`)
+  return { body, size }
 }
 
 /** Height of the input in pixels; 0 where there is none. */

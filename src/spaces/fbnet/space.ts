@@ -52,10 +52,10 @@ function* candidates(architecture: Architecture): Generator<string> {
 }
 
 /**
- * Keys are 22 digits, one a layer, as the public table of HELP has them: the CIFAR-100 form, 32 pixels, 100 classes.
- * `,form=imagenet` is the form of the paper, 224 pixels and 1000 classes; `,size=64` another input (32 to 512 pixels).
- * Skips compute nothing but in the first layer of a stage: digits that differ only in their place name one network.
- * Draws have them at the end of the stage, and the ImageNet form from 128 pixels on.
+ * Keys are 22 digits, one a layer, by the encoding of HELP: the CIFAR-100 form, 32 pixels, 100 classes. `,form=imagenet`
+ * is the form of the paper, 224 pixels and 1000 classes; `,size=64` another input (32 to 512 pixels). Skips compute
+ * nothing but in the first layer of a stage: in a key they stand at its end, so that a network has one key. `keyOfRow`
+ * makes the key of a row of the public table, where they stand anywhere. Draws have the ImageNet form from 128 pixels on.
  */
 export const fbnetSpace = defineSpace({
   ...fbnetFacts,

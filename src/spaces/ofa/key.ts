@@ -53,7 +53,7 @@ export function keyOfRow(kernels: string, expansions: string, depths: string, re
   })
 }
 
-/** @throws {RangeError} that quotes the key where it is none. */
+/** @throws {RangeError} that quotes the key where it is none, and spells it where unused slots have digits. */
 export function parseKey(key: string): OfaKey {
   const fault = `"${key}" names no subnet of once-for-all`
   const [, kernels = '', expansions = '', depths = '', r = ''] =
@@ -70,12 +70,16 @@ export function parseKey(key: string): OfaKey {
   })
   if (problem)
     throw new RangeError(`${fault}: in "ks=…,e=…,d=…,r=224" ${problem}, with 0 in slots past the depth.`)
-  if (masked(kernels, depths) !== kernels || masked(expansions, depths) !== expansions)
-    throw new RangeError(`${fault}: slots past the depth of their stage have 0.`)
-  return {
-    kernels,
-    expansions,
+  const resolution = parseWholeNumber(r, `${fault}: the resolution`, inputSizeRange)
+  const used = {
+    kernels: masked(kernels, depths),
+    expansions: masked(expansions, depths),
     depths,
-    resolution: parseWholeNumber(r, `${fault}: the resolution`, inputSizeRange),
+    resolution,
   }
+  if (used.kernels !== kernels || used.expansions !== expansions)
+    throw new RangeError(
+      `${fault}: slots past the depth of their stage have 0; the same network is written "${keyText(used)}".`,
+    )
+  return used
 }

@@ -5,7 +5,10 @@ import { inferShapes } from '../../../src/architecture/shapes.ts'
 import { cellNumbered, cellText, numberOfCells } from '../../../src/spaces/nasbench201/cell.ts'
 import { canonicalComputation, formOf } from '../../../src/spaces/nasbench201/computation.ts'
 import { nasbench201Space } from '../../../src/spaces/nasbench201/space.ts'
+import { ofaSpace } from '../../../src/spaces/ofa/space.ts'
+import { operationsSpace } from '../../../src/spaces/operations/space.ts'
 import { randomStream, uniform } from '../../../src/spaces/random.ts'
+import type { Design, Space } from '../../../src/spaces/space.ts'
 import { syntheticSpace } from '../../../src/spaces/synthetic/space.ts'
 
 /** Speed of the spaces in one thread of Node.js, as one line of JSON on standard output. */
@@ -18,12 +21,13 @@ export interface SpacesResult {
   /** All keys of NAS-Bench-201 to their classes. */
   readonly classesMs: readonly number[]
   readonly classes: number
-  /** Heap after a garbage collection, MiB, after so many draws of one sample. */
-  readonly heapMiB: readonly {
-    readonly drawn: number
-    readonly random: number
-    readonly stratified: number
+  readonly heap: readonly {
+    readonly space: string
+    readonly design: Design
+    /** Heap after a garbage collection, bytes, after each number of draws of one sample. */
+    readonly bytes: readonly number[]
   }[]
+  readonly draws: readonly number[]
 }
 
 const rounds = 9
@@ -68,16 +72,25 @@ function classesOnce(): { ms: number; count: number } {
   return { ms: performance.now() - startMs, count: forms.size }
 }
 
-function heapAfter(drawn: number, design: 'random' | 'stratified'): number {
+function heapAfter(drawn: number, space: Space, design: Design): number {
   let [heap, count] = [0, 0]
-  for (const { key } of syntheticSpace.sample({ seed: 1, count: drawn, inputSize: 64, design })) {
+  for (const { key } of space.sample({ seed: 1, count: drawn, inputSize: 64, design })) {
     if (key.length > 0 && ++count < drawn) continue
     // Within the sample, while its generator is alive.
     globalThis.gc?.()
-    heap = process.memoryUsage().heapUsed / 2 ** 20
+    heap = process.memoryUsage().heapUsed
   }
   return heap
 }
+
+const draws = [1000, 10_000]
+/** A space without end, and two that remember the keys that they have given. */
+const heapCases = [
+  [syntheticSpace, 'random'],
+  [syntheticSpace, 'stratified'],
+  [ofaSpace, 'random'],
+  [operationsSpace, 'random'],
+] as const
 
 const syntheticKeys = (seed: number) =>
   Array.from({ length: networks }, (_, index) => `size=224,seed=${seed},index=${index}`)
@@ -90,10 +103,11 @@ const result: SpacesResult = {
   networks,
   classesMs: classes.map(({ ms }) => ms),
   classes: classes[0]?.count ?? 0,
-  heapMiB: [1000, 10_000].map((drawn) => ({
-    drawn,
-    random: heapAfter(drawn, 'random'),
-    stratified: heapAfter(drawn, 'stratified'),
+  draws,
+  heap: heapCases.map(([space, design]) => ({
+    space: space.name,
+    design,
+    bytes: draws.map((drawn) => heapAfter(drawn, space, design)),
   })),
 }
 process.stdout.write(JSON.stringify(result))

@@ -187,6 +187,52 @@ test('a graph of thousands of equal parts is refused instead of holding up its r
   expect(() => architectureId(tree)).toThrow(/too many equal parts/)
 })
 
+describe('blocks that look alike until two of their parts are told apart', () => {
+  /** Eight activations and their sums, in a ring of three and one of five or in two of four. */
+  const block = (b: Builder, x: Value, rings: readonly number[]) =>
+    pairwise(
+      b,
+      rings.flatMap((length) => {
+        const equal = Array.from({ length }, () => b.activation(x, 'relu'))
+        return equal.map((value, place) => b.sum(value, equal[(place + 1) % length]!))
+      }),
+    )
+  const blocks = (pattern: string) =>
+    network((b, x) =>
+      pairwise(
+        b,
+        [...pattern].map((kind) => block(b, x, kind === '0' ? [3, 5] : [4, 4])),
+      ),
+    )
+
+  test('have one id however they are told where there are few', () => {
+    fc.assert(
+      fc.property(priorities, (order) => {
+        expect(architectureId(retold(blocks('00110101'), order))).toBe(architectureId(blocks('00110101')))
+      }),
+      { numRuns: 5 },
+    )
+    expect(architectureId(blocks('00110101'))).toBe(architectureId(blocks('11000101')))
+    expect(architectureId(blocks('00110101'))).not.toBe(architectureId(blocks('01010101')))
+  })
+
+  test(
+    'are refused where there are many, instead of getting an id for each telling',
+    { timeout: 20_000 },
+    () => {
+      expect(() => architectureId(blocks('0111000011101001'))).toThrow(/too many equal parts/)
+    },
+  )
+})
+
+/** The sum of all, in pairs of pairs. */
+function pairwise(b: Builder, values: readonly Value[]): Value {
+  let open = values
+  while (open.length > 1)
+    open = open.flatMap((value, index) => (index % 2 === 1 ? [] : [b.sum(value, open[index + 1]!)]))
+  return open[0]!
+}
+
 /** 8 or 12 equal activations; sums that read each of them twice; the sums added up in pairs. */
 const randomRings = fc.constantFrom(8, 12).chain((count) => {
   const order = fc.shuffledSubarray([...Array(count).keys()], { minLength: count, maxLength: count })

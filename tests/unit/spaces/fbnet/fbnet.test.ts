@@ -6,14 +6,15 @@ import { trainableParameters } from '../../../../src/architecture/cost.ts'
 import type { Architecture } from '../../../../src/architecture/graph.ts'
 import { architectureId, architectureOf } from '../../../../src/architecture/identity.ts'
 import { inferShapes } from '../../../../src/architecture/shapes.ts'
-import { settled } from '../../../../src/spaces/fbnet/choices.ts'
-import { keyOf, parseKey } from '../../../../src/spaces/fbnet/key.ts'
+import { byStage, settled } from '../../../../src/spaces/fbnet/choices.ts'
+import { keyOf, keyOfRow, parseKey } from '../../../../src/spaces/fbnet/key.ts'
+import { network } from '../../../../src/spaces/fbnet/network.ts'
 import { fbnetSpace as space } from '../../../../src/spaces/fbnet/space.ts'
 
 const stages = (...digits: string[]) => digits.join('')
-/** Wu et al. 2019, figure 4, as their code lists them. */
+/** Wu et al. 2019, figure 4, as their code lists them, but for the place of the skips. */
 const fbnetA = stages('8', '2088', '7242', '7657', '3561', '7767', '7')
-const fbnetC = stages('0', '3800', '7673', '7677', '7776', '7777', '3')
+const fbnetC = stages('0', '3008', '7673', '7677', '7776', '7777', '3')
 
 /** Multiply-adds of convolutions and the dense layer, in millions. */
 function multiplyAdds(architecture: Architecture): number {
@@ -108,7 +109,7 @@ describe('the CIFAR-100 form', () => {
 
 describe('skips', () => {
   test('compute nothing: where one stands in its stage does not matter, but in the first layer', () => {
-    const id = (digits: string) => architectureId(space.fromKey(digits))
+    const id = (digits: string) => architectureId(network(digits, 'cifar100', 32, ''))
     const [early, late, first] = ['0387', '0873', '8037'].map((stage) => `3${stage}${'2'.repeat(17)}`)
     expect(id(early!)).not.toBe(id(late!))
     expect(id(early!)).toBe(id(settled(early!)))
@@ -124,7 +125,7 @@ describe('skips', () => {
 })
 
 describe('a key', () => {
-  const digits = '7818488874147327324245'
+  const digits = '7814887884147327324245'
 
   test('has the form and the size where they are not as usual', () => {
     for (const [key, form, size] of [
@@ -153,6 +154,13 @@ describe('a key', () => {
     [`${digits},size=64,form=imagenet`, 'not "64,form=imagenet"'],
     [`${digits},size=`, 'not ""'],
     [`${digits},size=520`, 'the size is a whole number from 32 to 512, not 520.'],
+    [`${digits},size=32`, `the same network is written "${digits}".`],
+    [`${digits},form=imagenet,size=224`, `the same network is written "${digits},form=imagenet".`],
+    [digits.replace('81488', '88148'), `the same network is written "${digits}".`],
+    [
+      `${digits.replace('81488', '88148')},form=imagenet,size=96`,
+      `the same network is written "${digits},form=imagenet,size=96".`,
+    ],
   ])('is refused where it is "%s"', (key, message) => {
     expect(() => space.fromKey(key)).toThrow(RangeError)
     expect(() => space.fromKey(key)).toThrow(`"${key}" names no network of FBNet`)
@@ -186,20 +194,68 @@ const file = new URL('../../../../../shared/data/fbnet_help_ms.csv.gz', import.m
 const isThere = existsSync(file)
 if (!isThere) console.warn(`Skipped: the public table ${file.pathname} is not on this machine.`)
 
-describe.skipIf(!isThere)('the public table of FBNet', () => {
-  const rows = isThere ? gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n').slice(1) : []
-  const keys = rows.map((row) => row.split(',')[1]!)
+/** Every way to place the skips of a key after the first layer of their stage. */
+function unsettled(key: string): string[] {
+  const placed = (blocks: string, skips: number): string[] => [
+    ...(blocks === '' && skips === 0 ? [''] : []),
+    ...(blocks === '' ? [] : placed(blocks.slice(1), skips).map((rest) => blocks.slice(0, 1) + rest)),
+    ...(skips === 0 ? [] : placed(blocks, skips - 1).map((rest) => `8${rest}`)),
+  ]
+  return byStage(key).reduce(
+    (told: string[], stage) => {
+      const blocks = stage.slice(1).replaceAll('8', '')
+      const later = placed(blocks, stage.length - 1 - blocks.length)
+      return told.flatMap((before) => later.map((rest) => before + stage.slice(0, 1) + rest))
+    },
+    [''],
+  )
+}
 
-  test('has keys of the space, all different networks', () => {
-    expect(keys).toHaveLength(5000)
-    expect(keys.map((key) => keyOf(parseKey(key)))).toEqual(keys)
-    expect(new Set(keys.map(settled)).size).toBe(5000)
+describe('keyOfRow', () => {
+  test('finds all rows of a drawn network in a table, wherever they have their skips', () => {
+    const drawn = [...space.sample({ seed: 7, count: 40 })]
+    const table = new Map<string, string[]>()
+    const rows = drawn.flatMap(({ key }) => unsettled(key)).sort()
+    expect(rows.length).toBeGreaterThan(400)
+    for (const row of rows) table.set(keyOfRow(row), [...(table.get(keyOfRow(row)) ?? []), row])
+    expect(table.size).toBe(40)
+    for (const { key, architecture } of drawn) {
+      const found = space.keyOf(architectureOf(canonicalGraph(architecture), 'nameless'))!
+      expect(table.get(found)).toEqual(unsettled(key).sort())
+    }
   })
 
-  test('has networks that can be built', () => {
-    for (const key of keys.filter((_, index) => index % 100 === 0)) {
-      const architecture = space.fromKey(key)
-      expect(inferShapes(architecture).get(architecture.outputs[0]!)).toEqual([100])
+  test.each(['', '8'.repeat(21), '8'.repeat(23), `${'8'.repeat(21)}9`, `${'8'.repeat(22)},size=64`])(
+    'refuses "%s"',
+    (digits) => {
+      expect(() => keyOfRow(digits)).toThrow(RangeError)
+      expect(() => keyOfRow(digits)).toThrow(`"${digits}" is no row of FBNet`)
+    },
+  )
+})
+
+describe.skipIf(!isThere)('the public table of FBNet', () => {
+  const lines = isThere ? gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n').slice(1) : []
+  const rows = lines.map((line) => line.split(',')[1]!)
+
+  test('has 5,000 different networks, of which 3,354 are told in another way than by their key', () => {
+    expect(rows).toHaveLength(5000)
+    const keys = rows.map(keyOfRow)
+    expect(keys.map((key) => keyOf(parseKey(key)))).toEqual(keys)
+    expect(new Set(keys).size).toBe(5000)
+    expect(rows.filter((row, index) => row !== keys[index])).toHaveLength(3354)
+  })
+
+  test('has rows whose networks are those of their keys, and no others', () => {
+    const ids = new Set<string>()
+    const sample = rows.filter((_, index) => index % 50 === 0)
+    for (const row of sample) {
+      const asTold = network(row, 'cifar100', 32, '')
+      expect(inferShapes(asTold).get(asTold.outputs[0]!)).toEqual([100])
+      expect(architectureId(asTold)).toBe(architectureId(space.fromKey(keyOfRow(row))))
+      expect(space.keyOf(asTold)).toBe(keyOfRow(row))
+      ids.add(architectureId(asTold))
     }
+    expect(ids.size).toBe(sample.length)
   })
 })

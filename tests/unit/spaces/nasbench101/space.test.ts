@@ -45,6 +45,60 @@ describe('a network of NAS-Bench-101', () => {
     expect(trainableParameters(answer)).toBe(2_694_282)
   })
 
+  /**
+   * Records of the published table that others print: module_adjacency, module_operations and trainable_parameters of
+   * the first record in its order of hashes, and of another one.
+   */
+  test.each([
+    [
+      3_468_426,
+      [
+        [0, 1, 0, 1, 0, 0, 0],
+        [0, 0, 1, 0, 1, 1, 0],
+        [0, 0, 0, 0, 0, 0, 1],
+        [0, 0, 0, 0, 1, 0, 0],
+        [0, 0, 0, 0, 0, 1, 0],
+        [0, 0, 0, 0, 0, 0, 1],
+        [0, 0, 0, 0, 0, 0, 0],
+      ],
+      [mp, c3, mp, c1, mp],
+    ],
+    [
+      8_555_530,
+      [
+        [0, 1, 0, 0, 1, 1, 0],
+        [0, 0, 1, 0, 0, 0, 0],
+        [0, 0, 0, 1, 0, 0, 1],
+        [0, 0, 0, 0, 0, 1, 0],
+        [0, 0, 0, 0, 0, 1, 0],
+        [0, 0, 0, 0, 0, 0, 1],
+        [0, 0, 0, 0, 0, 0, 0],
+      ],
+      [c3, mp, c3, c3, c1],
+    ],
+  ])('has the %i parameters of its record in the table', (published, matrix, inner) => {
+    expect(trainableParameters(built(matrix, [input, ...inner, output]))).toBe(published)
+  })
+
+  test('has at most 49,979,274 parameters, the largest number in the table', () => {
+    // Five convolutions in a row, and the three edges that are left project the input three times more.
+    const largest = built(
+      [
+        [0, 1, 1, 1, 1, 0, 0],
+        [0, 0, 1, 0, 0, 0, 0],
+        [0, 0, 0, 1, 0, 0, 0],
+        [0, 0, 0, 0, 1, 0, 0],
+        [0, 0, 0, 0, 0, 1, 0],
+        [0, 0, 0, 0, 0, 0, 1],
+        [0, 0, 0, 0, 0, 0, 0],
+      ],
+      [input, c3, c3, c3, c3, c3, output],
+    )
+    expect(trainableParameters(largest)).toBe(49_979_274)
+    for (const { architecture } of space.sample({ seed: 6, count: 500 }))
+      expect(trainableParameters(architecture)).toBeLessThanOrEqual(49_979_274)
+  })
+
   /** By hand. A convolution with its batch norm. */
   const conv = (area: number, from: number, to: number) => area * from * to + 2 * to
   const cells = [
@@ -149,15 +203,15 @@ describe('a network of NAS-Bench-101', () => {
   })
 
   test('pools to 16 and 8 pixels, rounded up at odd sizes', () => {
-    const sides = (size: number) => [
+    const sides = (key: string) => [
       ...new Set(
-        [...inferShapes(space.fromKey(`3:101:c3,size=${size}`)).values()].flatMap((shape) =>
+        [...inferShapes(space.fromKey(key)).values()].flatMap((shape) =>
           shape.length === 3 ? [shape[0]] : [],
         ),
       ),
     ]
-    expect(sides(32)).toEqual([32, 16, 8])
-    expect(sides(51)).toEqual([51, 26, 13])
+    expect(sides('3:101:c3')).toEqual([32, 16, 8])
+    expect(sides('3:101:c3,size=51')).toEqual([51, 26, 13])
   })
 })
 
@@ -212,6 +266,7 @@ describe('a key', () => {
     ['3:111:C3', 'a cell has the form'],
     ['3:110:c3', 'the same network is written "2:1:"'],
     ['5:1111111111:c3-c3-c3', 'it has 10 edges, more than 9'],
+    ['3:111:c3,size=32', 'the same network is written "3:111:c3".'],
     ['3:111:c3,size=31', 'the size is a whole number from 32 to 512, not 31.'],
     ['3:111:c3,width=2', 'a cell has the form'],
   ])('is refused where it is "%s"', (key, message) => {

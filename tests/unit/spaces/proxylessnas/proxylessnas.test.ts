@@ -62,6 +62,7 @@ describe('a key', () => {
     [`${digits.slice(0, 20)}6`, 'the first layer of a stage cannot be skipped'],
     [`2606${digits.slice(4)}`, `the same network is written "2066${digits.slice(4)}"`],
     [`${digits},size=64,widths=cpu`, 'not "64,widths=cpu"'],
+    [`${digits},size=224`, `the same network is written "${digits}".`],
     [`${digits},size=31`, 'the size is a whole number from 32 to 512, not 31.'],
   ])('is refused where it is "%s"', (key, message) => {
     expect(() => space.fromKey(key)).toThrow(RangeError)

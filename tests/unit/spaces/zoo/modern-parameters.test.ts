@@ -108,10 +108,22 @@ describe('unet', () => {
     expect(trainableParameters(unet())).toBe(17_262_977)
   })
 
-  test('has a sixteenth of the weights at a quarter of the width', () => {
-    const ratio = trainableParameters(unet()) / trainableParameters(build('unet_16'))
-    expect(ratio).toBeGreaterThan(15.8)
-    expect(ratio).toBeLessThan(16)
+  /**
+   * By hand, in channels b of the first map, convolutions of 3x3 as (before, after), figure 1 of the paper with eight
+   * times b at the bottom: weights by b^2 and by b (the image has 3 channels), two batch norms' numbers a channel.
+   */
+  test.each([
+    [16, 1_080_929],
+    [32, 4_318_401],
+    [64, 17_262_977],
+  ])('has the parameters that are counted by hand: %i channels', (b, counted) => {
+    const down = [1 * 1, 1 * 2, 2 * 2, 2 * 4, 4 * 4, 4 * 8, 8 * 8, 8 * 8, 8 * 8]
+    const up = [16 * 8, 8 * 4, 8 * 4, 4 * 2, 4 * 2, 2 * 1, 2 * 1, 1 * 1]
+    const channels = [1, 1, 2, 2, 4, 4, 8, 8, 8, 8, 8, 4, 4, 2, 2, 1, 1, 1]
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+    const byHand = 9 * b * b * sum([...down, ...up]) + 9 * 3 * b + 2 * b * sum(channels) + (b + 1)
+    expect(byHand).toBe(counted)
+    expect(trainableParameters(b === 64 ? unet() : build(`unet_${b}`))).toBe(byHand)
   })
 
   test.each([32, 33, 65, 97, 320])('gives a map of scores as large as an image of %i pixels', (size) => {

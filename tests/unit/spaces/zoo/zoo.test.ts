@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nearestName } from '../../../../src/spaces/zoo/nearest.ts'
 import { networks } from '../../../../src/spaces/zoo/networks.ts'
-import { zooSpace } from '../../../../src/spaces/zoo/space.ts'
+import { zooKey, zooSpace } from '../../../../src/spaces/zoo/space.ts'
 
 describe('the zoo', () => {
   test('has distinct names that are their own keys', () => {
@@ -28,7 +28,13 @@ describe('a key of the zoo', () => {
     const architecture = zooSpace.fromKey('mobilenet_v2,size=96')
     expect(architecture.label).toBe('mobilenet_v2,size=96')
     expect(architecture.nodes[0]?.operation).toEqual({ kind: 'input', shape: [96, 96, 3] })
-    expect(zooSpace.fromKey('mobilenet_v2,size=224')).toEqual(zooSpace.fromKey('mobilenet_v2'))
+  })
+
+  test('is written by zooKey, without the usual size', () => {
+    expect(zooKey('mobilenet_v2', null)).toBe('mobilenet_v2')
+    expect(zooKey('mobilenet_v2', 224)).toBe('mobilenet_v2')
+    expect(zooKey('mobilenet_v1', 96)).toBe('mobilenet_v1,size=96')
+    expect(zooSpace.fromKey(zooKey('mobilenet_v1', 96)).label).toBe('mobilenet_w1,size=96')
   })
 
   test.each([
@@ -45,6 +51,10 @@ describe('a key of the zoo', () => {
     ['resnet18,size=', 'the size is a whole number from 32 to 512, not "".'],
     ['resnet18,size=1e2', 'not "1e2"'],
     ['resnet18,size=31', 'the size is a whole number from 32 to 512, not 31.'],
+    [
+      'resnet18,size=224',
+      '"resnet18,size=224" is no key of the zoo: the same network is written "resnet18".',
+    ],
   ])('is refused where it is "%s"', (key, message) => {
     expect(() => zooSpace.fromKey(key)).toThrow(RangeError)
     expect(() => zooSpace.fromKey(key)).toThrow(message)
