@@ -1,15 +1,22 @@
-/** One program that a backend dispatches, in the order in which it does. */
+type Plain = number | string | boolean
+
+/** Attributes of a kernel call, such as `strides` and `pad`. */
+export type Attributes = Readonly<Record<string, Plain | readonly Plain[]>>
+
+/** One program that a backend dispatches, or one call of a kernel on WASM, in the order in which it does. */
 export interface Kernel {
   /** Kernel of the engine that launched it, such as `FusedConv2D`. */
   readonly kernel: string
-  /** Class of the program, such as `Conv2DMMProgram`. */
+  /** Class of the program, such as `Conv2DMMProgram`; empty on WASM. */
   readonly program: string
-  /** By which the engine keeps compiled programs apart: equal keys run the same code. */
+  /** Equal keys run the same code: the engine's own on WebGPU, a hash of it on WebGL, empty on WASM. */
   readonly shaderKey: string
-  /** Workgroups along x, y and z. */
+  /** Workgroups along x, y and z; empty but on WebGPU. */
   readonly dispatch: readonly number[]
-  /** Threads of a workgroup along x, y and z. */
+  /** Threads of a workgroup along x, y and z; empty but on WebGPU. */
   readonly workgroupSize: readonly number[]
+  /** Of the call on WASM; null on a GPU, where a kernel may run several programs. */
+  readonly attributes: Attributes | null
   /** Batch first. */
   readonly inputShapes: readonly (readonly number[])[]
   readonly outputShape: readonly number[]

@@ -5,6 +5,7 @@ import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-was
 import { RuntimeFault } from '../runtime.ts'
 import type { Backend } from './backend.ts'
 import * as tf from './engine.ts'
+import { observeWasm } from './observe-wasm.ts'
 
 const flagNames = ['WASM_HAS_SIMD_SUPPORT', 'WASM_HAS_MULTITHREAD_SUPPORT']
 /** A 32-bit heap cannot grow beyond this. */
@@ -78,7 +79,7 @@ export function wasmBackend(threads: number): Backend {
 
     mostTensorBytes: mostHeapBytes / 2,
     broken: new Promise(() => {}),
-    observer: null,
+    observer: observeWasm,
     canary: canary(),
     stop() {},
   }

@@ -2,6 +2,7 @@ import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
 import { RuntimeFault } from '../runtime.ts'
 import type { Backend } from './backend.ts'
 import * as tf from './engine.ts'
+import { observeWebgl } from './observe-webgl.ts'
 
 /** What TypeScript calls private and the project has to see (version pinned, asserted in tests). */
 interface Internals {
@@ -83,7 +84,7 @@ export function webglBackend(): Backend {
     // Packed textures hold four 32-bit values a texel.
     mostTensorBytes: 16 * (gl.getParameter(gl.MAX_TEXTURE_SIZE) as number) ** 2,
     broken: lostContext(gl),
-    observer: null,
+    observer: () => observeWebgl(backend),
     canary: canary(),
     stop() {
       gl.getExtension('WEBGL_lose_context')?.loseContext()

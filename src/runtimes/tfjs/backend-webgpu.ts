@@ -3,7 +3,7 @@ import { RuntimeFault } from '../runtime.ts'
 import type { Backend } from './backend.ts'
 import { gpuCanary } from './canary-webgpu.ts'
 import * as tf from './engine.ts'
-import { KernelObserver } from './observe.ts'
+import { observeWebgpu } from './observe-webgpu.ts'
 
 /** What TypeScript calls private and the project has to see (version pinned, asserted in tests). */
 interface Internals {
@@ -86,7 +86,7 @@ export async function webgpuBackend(): Promise<Backend> {
     programsCompiled: () => Object.keys(internals.pipelineCache).length,
     mostTensorBytes: Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize),
     broken: brokenDevice(device, () => isStopped),
-    observer: () => new KernelObserver(backend),
+    observer: () => observeWebgpu(backend),
     canary,
     stop() {
       isStopped = true

@@ -6,7 +6,7 @@ import { bind } from './bind.ts'
 import { BoundWeights } from './bound-weights.ts'
 import * as tf from './engine.ts'
 import { lower } from './lower.ts'
-import { KernelObserver } from './observe.ts'
+import { observeWebgpu } from './observe-webgpu.ts'
 import { provideWebgpuGlobals, stubDevice, withNavigatorGpu } from './stub-device.ts'
 import type { Program, Step } from './step.ts'
 
@@ -69,7 +69,7 @@ export class WebgpuPlanner {
 
   #ask(step: Step, inputs: readonly (readonly number[])[]): readonly Kernel[] {
     const weights = new ShapesOnly(this.#backend)
-    const observer = new KernelObserver(this.#backend)
+    const observer = observeWebgpu(this.#backend)
     try {
       const call = bind(step, weights)
       const values = inputs.map((shape) => weights.value([1, ...shape]))
