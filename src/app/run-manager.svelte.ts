@@ -1,10 +1,8 @@
-import type { ArchitectureRecord, Measurement } from '../dataset/record.ts'
 import type { Campaign, CampaignRequest } from '../measurement/campaign.ts'
 import type { Journal } from '../measurement/journal.ts'
 import type { CampaignProgress } from '../measurement/progress.ts'
 import { standardProtocol } from '../measurement/protocol.ts'
 import { Announcer } from './announcer.ts'
-import { byId } from './by-id.ts'
 import { campaignOf, isCampaignOf, type DrawingWatch } from './campaign-building.ts'
 import { expectedItemMs, shownItemMs, timingsOf } from './campaign-plan.ts'
 import type { DataManager } from './data-manager.svelte.ts'
@@ -14,16 +12,12 @@ import type { DeviceManager } from './device-manager.svelte.ts'
 import type { ErrorLog } from './error-log.svelte.ts'
 import { keepItemTime, keptItemTimeMs } from './item-time.ts'
 import { RunGuard } from './run-guard.ts'
+import { Preparation } from './preparation.svelte.ts'
 import { isRunLockFree, takeRunLock, type HeldLock } from './run-lock.ts'
+import { RunOutcome } from './run-outcome.svelte.ts'
 import type { RunChoice } from './run-parameters.ts'
-import { RunTally, type ConfigurationTally, type ReasonTally } from './run-tally.ts'
 
 type RunState = 'idle' | 'preparing' | 'running' | 'finished'
-
-export interface RunResult {
-  readonly label: string
-  readonly measurement: Measurement
-}
 
 interface Unfinished {
   readonly request: CampaignRequest
@@ -31,23 +25,16 @@ interface Unfinished {
   readonly total: number
 }
 
-/** The list on the page; all of them are in the dataset. */
-const mostResults = 40
-
 /** One campaign at a time over all tabs: builds the request, drives it, keeps what the page shows of it. */
 export class RunManager {
   #state: RunState = $state('idle')
-  #progress: CampaignProgress | null = $state.raw(null)
-  #current: CampaignProgress['current'] = $state.raw(null)
-  #results: readonly RunResult[] = $state.raw([])
-  #rows: readonly ConfigurationTally[] = $state.raw([])
-  #reasons: readonly ReasonTally[] = $state.raw([])
+  /** What came of the campaign, also of the last one. */
+  readonly outcome = new RunOutcome()
+  readonly preparation = new Preparation()
   #problem: string | null = $state(null)
   #delivery: string | null = $state(null)
   #givenUp: string | null = $state(null)
   #note: string | null = $state(null)
-  #drawn = $state(0)
-  #preparing: AbortController | undefined
   #unfinished: Unfinished | null = $state.raw(null)
   #announcement = $state('')
   #announcer = new Announcer()
@@ -73,28 +60,6 @@ export class RunManager {
     return this.#state
   }
 
-  get progress(): CampaignProgress | null {
-    return this.#progress
-  }
-
-  /** What is measured now, or was a moment ago: between two items nothing flickers. */
-  get current(): CampaignProgress['current'] {
-    return this.#current
-  }
-
-  /** Newest first, at most `mostResults`. */
-  get results(): readonly RunResult[] {
-    return this.#results
-  }
-
-  get rows(): readonly ConfigurationTally[] {
-    return this.#rows
-  }
-
-  get reasons(): readonly ReasonTally[] {
-    return this.#reasons
-  }
-
   /** Why a run did not start or ended early, in one sentence. */
   get problem(): string | null {
     return this.#problem
@@ -113,11 +78,6 @@ export class RunManager {
   /** Why fewer networks run than were asked for. */
   get note(): string | null {
     return this.#note
-  }
-
-  /** Networks that are drawn so far, while a run is prepared. */
-  get drawn(): number {
-    return this.#drawn
   }
 
   get unfinished(): Unfinished | null {
@@ -199,7 +159,7 @@ export class RunManager {
     if (this.isMeasuring) return null
     const before = this.#state
     this.#state = 'preparing'
-    const watch = this.#watch()
+    const watch = this.preparation.begin()
     try {
       return await isCampaignOf(choice, await this.device.inspect(), request, watch)
     } catch (fault) {
@@ -208,16 +168,6 @@ export class RunManager {
     } finally {
       this.#state = before
     }
-  }
-
-  /** Drawing is followed on the page and ends with `cancel`. */
-  #watch(): DrawingWatch {
-    this.#preparing = new AbortController()
-    this.#drawn = 0
-    const tell = (drawn: number) => {
-      this.#drawn = drawn
-    }
-    return { signal: this.#preparing.signal, tell }
   }
 
   /** Goes on with the campaign that was found unfinished. */
@@ -233,7 +183,7 @@ export class RunManager {
 
   pause(): void {
     this.#isPausedByHand = true
-    this.#isPausing = this.#progress?.phase !== 'paused'
+    this.#isPausing = this.outcome.progress?.phase !== 'paused'
     this.#campaign?.pause()
   }
 
@@ -245,7 +195,7 @@ export class RunManager {
   }
 
   cancel(): void {
-    this.#preparing?.abort()
+    this.preparation.cancel()
     this.#campaign?.cancel()
   }
 
@@ -262,9 +212,7 @@ export class RunManager {
   forgetEverything(): void {
     this.#itemMs = expectedItemMs(standardProtocol)
     this.#unfinished = null
-    this.#results = []
-    this.#rows = []
-    this.#reasons = []
+    this.outcome.begin([])
     if (this.#state === 'finished') this.#state = 'idle'
   }
 
@@ -279,11 +227,15 @@ export class RunManager {
     this.#delivery = null
     this.#givenUp = null
     this.#note = null
-    const watch = this.#watch()
+    const watch = this.preparation.begin()
     let lock: HeldLock | null = null
     try {
       lock = await takeRunLock()
       const asked = lock ? await request(watch) : otherTab
+      if (watch.signal.aborted) {
+        this.#state = before
+        return
+      }
       if (typeof asked === 'string') {
         this.#problem = asked
         this.#state = before
@@ -296,7 +248,7 @@ export class RunManager {
         this.#state = before
       } else {
         this.#fail(fault)
-        this.#state = this.#results.length > 0 ? 'finished' : 'idle'
+        this.#state = this.outcome.kept > 0 ? 'finished' : 'idle'
       }
     } finally {
       this.#campaign = undefined
@@ -330,19 +282,12 @@ export class RunManager {
       import('../measurement/journal.ts'),
     ])
     endIdleDrawing()
-    const networks = byId<ArchitectureRecord>(request.architectures)
-    const tally = new RunTally()
-    this.#progress = null
-    this.#current = null
-    this.#results = []
-    this.#rows = []
-    this.#reasons = []
+    this.outcome.begin(request.architectures)
     const unfinished = this.#unfinished
     if (unfinished && unfinished.request.campaignId !== request.campaignId)
       this.#givenUp = `The run that was cut off before was given up for this one: ${unfinished.done} of its ${unfinished.total} measurements are kept.`
     this.#unfinished = null
     const startedMs = performance.now()
-    let kept = 0
     const campaign = new Campaign(request, {
       store,
       journal,
@@ -351,19 +296,11 @@ export class RunManager {
       onProgress: (progress) => {
         // Not before: what the page shows as running is in the journal.
         this.#state = 'running'
-        this.#progress = progress
-        this.#current = progress.current ?? this.#current
+        if (progress.kept && this.outcome.kept === 0) void this.data.askToPersist()
+        this.outcome.take(progress)
         if (progress.phase === 'paused') {
           this.#isPausing = false
           this.#hasPaused = true
-        }
-        if (progress.kept) {
-          if (kept++ === 0) void this.data.askToPersist()
-          const label = networks.get(progress.kept.architectureId)?.label ?? ''
-          this.#results = [{ label, measurement: progress.kept }, ...this.#results].slice(0, mostResults)
-          tally.add(progress.kept)
-          this.#rows = tally.rows()
-          this.#reasons = tally.reasons()
         }
         this.#announce(progress)
       },
@@ -377,22 +314,25 @@ export class RunManager {
     await this.#guard.begin()
     const leave = () => noteLeaving(request.campaignId)
     window.addEventListener('pagehide', leave)
+    let last: CampaignProgress
     try {
-      this.#progress = await campaign.run()
+      last = await campaign.run()
     } finally {
       window.removeEventListener('pagehide', leave)
       this.data.release()
       await this.#guard.end()
     }
-    if (this.#progress.phase === 'done' && kept > 2 && !this.#hasPaused) {
+    this.outcome.show(last)
+    const { kept } = this.outcome
+    if (last.phase === 'done' && kept > 2 && !this.#hasPaused) {
       const timings = timingsOf(request.architectures.length, request.configurations.length, request.protocol)
       this.#itemMs = shownItemMs(timings, kept, performance.now() - startedMs)
       keepItemTime(this.#itemMs)
     }
-    if (this.#progress.phase === 'failed') this.#problem = this.#progress.note
-    this.#announce(this.#progress)
+    if (last.phase === 'failed') this.#problem = last.note
+    this.#announce(last)
     this.#state = 'finished'
-    return this.#progress
+    return last
   }
 
   async #deliver(path: string): Promise<void> {
@@ -411,10 +351,13 @@ export class RunManager {
     if (this.#isPausedByHand) {
       // The person's pause stays what the page tells: coming back does not end it.
       this.#campaign?.pause()
-    } else if (this.#progress?.phase === 'paused') {
-      this.#progress = { ...this.#progress, note: reason }
-      this.#announce(this.#progress)
+      return
     }
+    const { progress } = this.outcome
+    if (progress?.phase !== 'paused') return
+    const told = { ...progress, note: reason }
+    this.outcome.show(told)
+    this.#announce(told)
   }
 
   #announce(progress: CampaignProgress): void {

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { inferShapes } from '../../../src/architecture/shapes.ts'
 import type { Architecture } from '../../../src/architecture/graph.ts'
 import { compareOutputs } from '../../../src/measurement/correctness.ts'
-import type { RuntimeConfiguration } from '../../../src/runtimes/runtime.ts'
-import { startTfjs } from '../../../src/runtimes/tfjs/start.ts'
 import { loadSpace, spaces } from '../../../src/spaces/registry.ts'
+import { outputsOf } from '../../fixtures/outputs.ts'
 
 /** WebGPU on software rendering takes a second for some 10 MFLOP; these have hardly anything smaller. */
 const mostFlops: Readonly<Record<string, number>> = { fbnet: 100e6, nasbench101: 400e6 }
@@ -18,21 +17,6 @@ async function samples(): Promise<Architecture[]> {
       drawn.push({ ...architecture, label: name })
   }
   return drawn
-}
-
-async function outputsOf(configuration: RuntimeConfiguration, networks: readonly Architecture[]) {
-  const runtime = await startTfjs(configuration, 20_000)
-  const outputs = new Map<string, Float32Array>()
-  for (const network of networks) {
-    const executable = runtime.prepare(network)
-    executable.load()
-    await executable.compile()
-    executable.run()
-    outputs.set(network.label, await executable.read())
-    executable.dispose()
-  }
-  await runtime.stop()
-  return outputs
 }
 
 describe('a network of every space gives the result of the cpu backend', async () => {
