@@ -10,10 +10,15 @@ import { parseDataset, tally } from './tally.ts'
 /** Five networks that are small enough for a GPU that is emulated on the CPU. */
 const demoRun: RunWish = {
   spaces: ['synthetic'],
+  networks: [],
   count: 5,
   seed: 1,
   backends: ['wasm', 'webgl', 'webgpu'],
   size: 32,
+  design: null,
+  depth: null,
+  mflop: null,
+  mb: null,
   fusion: null,
   minutes: null,
 }

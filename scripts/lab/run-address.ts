@@ -1,5 +1,6 @@
 import { limits } from '../../src/app/run-parameters.ts'
 import { spaces } from '../../src/spaces/registry.ts'
+import type { Design } from '../../src/spaces/space.ts'
 import { oneOf, textOf, UsageError, wholeNumber, type OptionKinds, type OptionValues } from './options.ts'
 
 const spaceNames = spaces.map(({ name }) => name)
@@ -9,12 +10,20 @@ const backendPattern = /^(webgpu|webgl|wasm|wasm-[1-9]\d?)$/
 export interface RunWish {
   /** Spaces that networks are drawn from, in turns. */
   readonly spaces: readonly string[]
+  /** Names in the zoo, measured before what is drawn. */
+  readonly networks: readonly string[]
   readonly count: number
   readonly seed: number
   /** `webgpu`, `webgl`, `wasm` (every thread count that the page offers) or `wasm-2`. */
   readonly backends: readonly string[]
   /** Side of the input image in pixels. */
   readonly size: number | null
+  readonly design: Design | null
+  /** Blocks, in spaces where the depth is an option. */
+  readonly depth: number | null
+  /** Only networks of at most so many 10^6 FLOPs, of at most so many MB in use. */
+  readonly mflop: number | null
+  readonly mb: number | null
   readonly fusion: 'on' | 'off' | null
   /** Time budget; the run may then measure fewer networks than `count`. */
   readonly minutes: number | null
@@ -22,32 +31,49 @@ export interface RunWish {
 
 export const runOptionKinds = {
   space: 'string',
+  networks: 'string',
   count: 'string',
   seed: 'string',
   backends: 'string',
   size: 'string',
+  design: 'string',
+  depth: 'string',
+  mflop: 'string',
+  mb: 'string',
   fusion: 'string',
   minutes: 'string',
 } as const satisfies OptionKinds
 
 export const runOptionHelp = [
   `  --space LIST      where the networks come from, in turns               [synthetic]\n                    of ${spaceNames.join(', ')}`,
-  '  --count N         how many networks                                    [30]',
+  '  --networks LIST   well-known networks by name, such as resnet18,mobilenet_v2',
+  '  --count N         how many networks to draw                            [30]',
   '  --seed N          which networks and which order                       [1]',
   '  --backends LIST   of wasm, wasm-1, wasm-2 …, webgl, webgpu             [wasm,webgl,webgpu]',
   '  --size N          side of the input image in pixels                    [as the space says]',
+  '  --design NAME     random or stratified                                 [random]',
+  '  --depth N         blocks, where the space has that option',
+  '  --mflop N, --mb N only networks of at most so many MFLOP, so many MB in use',
   '  --fusion on|off   batch norm and activation inside the kernels or not  [on]',
   '  --minutes M       stop after about so many minutes',
 ].join('\n')
 
 /** @throws {UsageError} */
 export function runWishOf(values: OptionValues): RunWish {
+  const networks = listOf(textOf(values, 'networks', ''))
+  // As in a link: who names networks means those, unless a space is named too.
+  const standardSpaces = networks.length > 0 ? '' : 'synthetic'
   return {
-    spaces: spacesOf(textOf(values, 'space', 'synthetic')),
+    spaces: spacesOf(textOf(values, 'space', standardSpaces)),
+    networks,
     count: wholeNumber(values, 'count', limits.count, 30),
     seed: wholeNumber(values, 'seed', limits.seed, 1),
     backends: backendsOf(textOf(values, 'backends', 'wasm,webgl,webgpu')),
     size: wholeNumber(values, 'size', limits.size, null),
+    design: oneOf(values, 'design', ['random', 'stratified'] as const, null),
+    depth: wholeNumber(values, 'depth', limits.depth, null),
+    mflop: wholeNumber(values, 'mflop', limits.mflop, null),
+    mb: wholeNumber(values, 'mb', limits.mb, null),
     fusion: oneOf(values, 'fusion', ['on', 'off'] as const, null),
     minutes: wholeNumber(values, 'minutes', limits.minutes, null),
   }
@@ -56,12 +82,13 @@ export function runWishOf(values: OptionValues): RunWish {
 /** `#/run?…`: the run starts by itself and POSTs its export to /deliver/NAME. */
 export function runAddress(wish: RunWish, deliverAs: string): string {
   const query = new URLSearchParams({
-    space: wish.spaces.join(','),
+    ...(wish.spaces.length > 0 && { space: wish.spaces.join(',') }),
+    ...(wish.networks.length > 0 && { networks: wish.networks.join(',') }),
     count: String(wish.count),
     seed: String(wish.seed),
     backends: wish.backends.join(','),
   })
-  for (const name of ['size', 'fusion', 'minutes'] as const) {
+  for (const name of ['size', 'design', 'depth', 'mflop', 'mb', 'fusion', 'minutes'] as const) {
     const value = wish[name]
     if (value !== null) query.set(name, String(value))
   }
@@ -70,8 +97,17 @@ export function runAddress(wish: RunWish, deliverAs: string): string {
   return `#/run?${query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')}`
 }
 
+const listOf = (list: string): string[] => [
+  ...new Set(
+    list
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  ),
+]
+
 function spacesOf(list: string): string[] {
-  const names = [...new Set(list.split(',').map((name) => name.trim()))]
+  const names = listOf(list)
   const wrong = names.find((name) => !spaceNames.includes(name))
   if (wrong === undefined) return names
   throw new UsageError(`--space knows ${spaceNames.join(', ')}, not "${wrong}".`)

@@ -6,7 +6,8 @@ import {
   type Measurement,
 } from '../../src/dataset/record.ts'
 import { wasmThreadCounts } from '../../src/measurement/device-report.ts'
-import { factsOf } from '../../src/spaces/registry.ts'
+import { networksOf } from '../../src/app/campaign-plan.ts'
+import { standardChoice } from '../../src/app/run-parameters.ts'
 import { Fault } from '../fault.ts'
 import type { RunWish } from './run-address.ts'
 
@@ -106,10 +107,8 @@ function isMeant(name: string, backend: string, threads: number): boolean {
 function missingNetworks(items: readonly Measurement[], wish: RunWish): string[] {
   const n = new Set(items.map(({ architectureId }) => architectureId)).size
   // Within a time budget fewer networks are what was asked for.
-  const wanted = Math.min(
-    wish.count,
-    wish.spaces.reduce((sum, name) => sum + (factsOf(name).size ?? Infinity), 0),
-  )
+  const { spaces, networks, count } = wish
+  const wanted = networksOf({ ...standardChoice, spaces, networks, count })
   if (wish.minutes !== null ? n > 0 : n >= wanted) return []
   return [`${wanted} networks were asked for, and ${n} are in the file.`]
 }

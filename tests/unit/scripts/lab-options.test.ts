@@ -19,10 +19,16 @@ describe('the command line of a run', () => {
       '3',
       '--seed',
       '9',
+      '--space=synthetic',
+      '--networks=resnet18',
+      '--design=stratified',
+      '--depth=12',
+      '--mflop=500',
+      '--mb=64',
     )
     const { choice, autostart, deliver, problems } = parseRunParameters(
       runAddress(wish, 'dataset.json').slice('#/run?'.length),
-      [{ name: 'synthetic', depths: null }],
+      [{ name: 'synthetic', depths: { from: 4, to: 24 } }],
     )
     expect(problems).toEqual([])
     expect(choice).toEqual(wish)
@@ -32,10 +38,15 @@ describe('the command line of a run', () => {
   test('nothing said means thirty synthetic networks on three backends', () => {
     expect(wishOf()).toEqual({
       spaces: ['synthetic'],
+      networks: [],
       count: 30,
       seed: 1,
       backends: ['wasm', 'webgl', 'webgpu'],
       size: null,
+      design: null,
+      depth: null,
+      mflop: null,
+      mb: null,
       fusion: null,
       minutes: null,
     })
@@ -56,6 +67,10 @@ describe('the command line of a run', () => {
     expect(runAddress(wish, 'd.json')).toBe(
       '#/run?space=zoo&count=5&seed=7&backends=webgpu,wasm-2&size=64&autostart=1&deliver=/deliver/d.json',
     )
+    const named = wishOf('--networks', 'resnet18, unet_16', '--design', 'stratified', '--mflop', '500')
+    expect(runAddress(named, 'd.json')).toBe(
+      '#/run?networks=resnet18,unet_16&count=30&seed=1&backends=wasm,webgl,webgpu&design=stratified&mflop=500&autostart=1&deliver=/deliver/d.json',
+    )
     expect(runAddress(wishOf('--fusion', 'off', '--minutes', '3'), 'd.json')).toContain(
       '&fusion=off&minutes=3&autostart=1',
     )
@@ -71,7 +86,7 @@ describe('the command line of a run', () => {
 
   test.each([
     [['--space', 'zoo,zo'], /--space knows synthetic, .*, not "zo"\./],
-    [['--cuont', '3'], /Unknown option '--cuont'\. The options are --space, --count, --seed/],
+    [['--cuont', '3'], /Unknown option '--cuont'\. The options are --space, --networks, --count, --seed/],
     [['--count'], /--count <value>' argument missing\. The options are/],
     [['stray'], /stray.*\. The options are/],
     [['--count', '0'], '--count takes a whole number from 1 to 10000, not "0".'],

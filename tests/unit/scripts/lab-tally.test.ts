@@ -114,10 +114,15 @@ const platformWith = (logicalCores: number, isIsolated: boolean): PlatformRecord
 
 const wish: RunWish = {
   spaces: ['synthetic'],
+  networks: [],
   count: 2,
   seed: 1,
   backends: ['wasm', 'webgpu'],
   size: null,
+  design: null,
+  depth: null,
+  mflop: null,
+  mb: null,
   fusion: null,
   minutes: null,
 }
