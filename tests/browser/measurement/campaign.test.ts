@@ -239,6 +239,19 @@ describe('a campaign that was cut off', () => {
     return ownRecords()
   }
 
+  it('is in the journal before it is told of: what a page shows can be continued', async () => {
+    const asked = request()
+    const found: Promise<unknown>[] = []
+    const { campaign } = campaignOf(asked, {
+      onProgress: () => {
+        if (found.length === 0) found.push(journal.unfinished())
+        campaign.cancel()
+      },
+    })
+    await campaign.run()
+    expect(await found[0]).toMatchObject({ done: 0, request: { campaignId: asked.campaignId } })
+  })
+
   it('goes on where it was, and records what killed the tab', async () => {
     const asked = request()
     const before = await cutOff(asked)
