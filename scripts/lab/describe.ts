@@ -65,7 +65,10 @@ export const describe: Subcommand = {
         key === null
           ? space.sample(sampleOptionsOf(values, standard))
           : [{ key, architecture: space.fromKey(key) }]
-      const planner = await plannerOf(oneOf(values, 'plan', ['webgpu'] as const, null))
+      const planned = oneOf(values, 'plan', ['webgpu'] as const, null)
+      if (planned !== null && values['json'] !== true)
+        throw new UsageError('--plan needs --json: a plan has no place in a table.')
+      const planner = await plannerOf(planned)
       await tell(drawn, values['json'] === true, planner)
     } catch (error) {
       if (error instanceof RangeError) throw new UsageError(error.message)

@@ -1,4 +1,4 @@
-import type { Architecture } from '../architecture/graph.ts'
+import { ArchitectureError, type Architecture } from '../architecture/graph.ts'
 import { architectureId } from '../architecture/identity.ts'
 
 /**
@@ -14,8 +14,9 @@ export function knownKey(
   for (const key of candidates)
     try {
       if (architectureId(fromKey(key)) === id) return key
-    } catch {
+    } catch (fault) {
       // No key of this space: the label was about something else.
+      if (!(fault instanceof RangeError) && !(fault instanceof ArchitectureError)) throw fault
     }
   return null
 }

@@ -47,6 +47,9 @@ describe('npm run lab -- describe', () => {
     await expect(command.run(['--key', 'resnt18'])).rejects.toThrow('The nearest name is "resnet18"')
     await expect(command.run(['--space', 'zo'])).rejects.toThrow(UsageError)
     await expect(command.run(['--count', '0'])).rejects.toThrow(UsageError)
+    await expect(command.run(['--key', 'resnet18', '--plan', 'webgpu'])).rejects.toThrow(
+      '--plan needs --json',
+    )
     await expect(command.run(['--space', 'synthetic', '--mflop', '1'])).rejects.toThrow(/^None of/)
   })
 })
