@@ -100,7 +100,7 @@ type Planner = (architecture: Architecture) => Promise<PlacedKernel[]>
 async function plannerOf(backend: 'webgpu' | null): Promise<Planner | null> {
   if (backend === null) return null
   const { WebgpuPlanner } = await import('../../src/runtimes/tfjs/plan.ts')
-  const planner = new WebgpuPlanner({ limits: {}, gpuVendor: '', gpuArchitecture: '' })
+  const planner = new WebgpuPlanner({ limits: {}, gpuVendor: '', gpuArchitecture: '', flags: {} })
   return (architecture) => planner.plan(architecture, 'on')
 }
 

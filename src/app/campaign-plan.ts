@@ -29,7 +29,7 @@ function offerOf(backend: BackendReport, threads: number): Offer {
   return {
     name: isThreaded ? `wasm-${threads}` : backend.name,
     label: isThreaded ? `${backendLabels.wasm}, ${threadText}` : backendLabels[backend.name],
-    configuration: { runtime: 'tfjs', backend: backend.name, threads, precision: 'fp32' },
+    configuration: { runtime: 'tfjs', backend: backend.name, threads, selection: 'standard', precision: 'fp32' },
     isAvailable: backend.isAvailable,
     isSoftware: backend.isSoftware,
   }

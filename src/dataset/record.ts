@@ -1,36 +1,20 @@
 import * as v from 'valibot'
-import { graphSchema } from './graph-schema.ts'
-
-/** What a field means: it goes into docs/dataset-format.md and into the JSON Schema there. */
-const said = <Schema extends v.GenericSchema>(schema: Schema, meaning: string) =>
-  v.pipe(schema, v.description(meaning))
-
-const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in 64 hexadecimal digits'))
-const shortText = v.pipe(v.string(), v.maxLength(200))
-const text = v.pipe(v.string(), v.maxLength(2000))
-const milliseconds = v.pipe(
-  v.number(),
-  v.finite(),
-  v.minValue(0),
-  v.maxValue(1e9),
-  v.metadata({ unit: 'ms' }),
-)
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 53 - 1))
-const finite = v.pipe(v.number(), v.finite())
-const magnitude = v.pipe(v.number(), v.finite(), v.minValue(0))
-const microseconds = v.pipe(magnitude, v.metadata({ unit: 'µs' }))
-/** Exported times are UTC. The pattern allows 31 February, which engines read differently: it must be a real day. */
-const isoTime = v.pipe(
-  v.string(),
-  v.isoTimestamp(),
-  v.regex(/Z$/, 'is not in UTC: it must end with Z'),
-  v.check((time) => isRealTime(time), 'is not a day of the calendar'),
-)
-/** Names that would reach an object's prototype are refused wherever keys are free. */
-const freeKey = v.pipe(
+import {
+  count,
+  finite,
+  freeKey,
+  id,
+  indices,
+  isoTime,
+  magnitude,
+  microseconds,
+  milliseconds,
+  said,
   shortText,
-  v.check((key) => !['__proto__', 'constructor', 'prototype'].includes(key), 'is not allowed as a key'),
-)
+  text,
+} from './fields.ts'
+import { graphSchema } from './graph-schema.ts'
+import { accountSchema, ceilingsSchema, kernelRunSchema } from './kernel-schema.ts'
 
 /** A network that was, or could be, measured. */
 export const architectureSchema = v.strictObject({
@@ -108,12 +92,15 @@ export const configurationSchema = v.strictObject({
     v.picklist(['on', 'off']),
     '`on`: batch norm folded into weights, bias and activation inside the kernel. `off`: each its own kernel.',
   ),
+  selection: said(
+    shortText,
+    '`standard`: the programs that the engine chooses. Else the name of an alternative that was forced by flags (METHODS.md).',
+  ),
   precision: said(v.literal('fp32'), 'Numbers of the network.'),
 })
 export type Configuration = v.InferOutput<typeof configurationSchema>
 
 export const stopReasons = ['narrow', 'samples', 'time'] as const
-const indices = v.pipe(v.array(count), v.maxLength(10_000))
 
 /** Times of one unit. Nothing is dropped: what is tagged is left out of the median only. */
 export const timingSchema = v.strictObject({
@@ -216,7 +203,6 @@ const provenance = {
     commit: said(shortText, 'Commit that it was built from.'),
   }),
   measuredAt: said(isoTime, 'When it was measured: ISO 8601, UTC.'),
-  kernels: said(v.array(v.never()), 'Kernel times: always empty in this version.'),
 }
 
 /** One architecture on one platform under one configuration. Immutable. */
@@ -240,6 +226,18 @@ export const measurementSchema = v.variant('status', [
       v.nullable(magnitude),
       "Largest magnitude of the cpu backend's output; null where not compared.",
     ),
+    kernels: said(
+      v.nullable(kernelRunSchema),
+      'What ran, and how long each piece took; null where that was not asked for.',
+    ),
+    account: said(
+      v.nullable(accountSchema),
+      'Where the time of one awaited inference goes; null where no kernel was timed.',
+    ),
+    ceilings: said(
+      v.nullable(ceilingsSchema),
+      'What the device reached with this configuration; null where not measured.',
+    ),
   }),
   v.strictObject({ ...provenance, status: v.literal('skipped'), reason: reasonSchema }),
   v.strictObject({ ...provenance, status: v.literal('failed'), reason: reasonSchema }),
@@ -259,8 +257,3 @@ export const datasetSchema = v.strictObject({
   measurements: v.array(measurementSchema),
 })
 export type Dataset = v.InferOutput<typeof datasetSchema>
-
-function isRealTime(time: string): boolean {
-  const at = Date.parse(time)
-  return Number.isFinite(at) && new Date(at).toISOString().slice(0, 10) === time.slice(0, 10)
-}

@@ -53,11 +53,11 @@ export class Lane {
   async engine(): Promise<Attempt<EngineApi>> {
     if (this.#session) return { ok: true, value: this.#session.api }
     if (this.isGivenUp && this.#startReason) return { ok: false, reason: this.#startReason }
-    const { backend, threads, fusion } = this.configuration
+    const { backend, threads, fusion, selection } = this.configuration
     const started = await this.ask(
       () => {
         this.#session = this.engines.open(this.configuration)
-        return this.#session.api.start({ backend, threads, fusion }, this.protocol)
+        return this.#session.api.start({ backend, threads, fusion, selection }, this.protocol)
       },
       this.protocol.startTimeoutMs,
       'start',

@@ -10,7 +10,7 @@ import { warmUp, type WarmUp } from './warm-up.ts'
 
 export type NetworkTimes = Pick<
   MeasuredOk,
-  'compileMs' | 'coldMs' | 'firstMs' | 'latencyMs' | 'perInferenceMs'
+  'compileMs' | 'coldMs' | 'firstMs' | 'latencyMs' | 'perInferenceMs' | 'kernels' | 'account' | 'ceilings'
 > & {
   readonly warmupRuns: number
   readonly tags: readonly Tag[]
@@ -121,7 +121,16 @@ async function timeAll(
     if (runtime.programsCompiled() === programs) {
       const tags = tagsOf(warm, [latencyMs, perInferenceMs], runtime.facts.isSoftware)
       const bestMs = Number.isFinite(best) ? best : null
-      return { ...cold, latencyMs, perInferenceMs, warmupRuns: warm.runs, tags, bestCanaryMs: bestMs }
+      const parts = { kernels: null, account: null, ceilings: null }
+      return {
+        ...cold,
+        ...parts,
+        latencyMs,
+        perInferenceMs,
+        warmupRuns: warm.runs,
+        tags,
+        bestCanaryMs: bestMs,
+      }
     }
     if (attempt === mostAttempts)
       throw new RuntimeFault('error', 'New programs were compiled while time was taken, twice in a row.')

@@ -58,6 +58,9 @@ export function measuredRecord(
     perInferenceMs,
     maxAbsError: comparison?.maxAbsError ?? null,
     outputScale: comparison?.outputScale ?? null,
+    kernels: times.kernels,
+    account: times.account,
+    ceilings: times.ceilings,
   })
 }
 
@@ -91,6 +94,5 @@ function provenance(
     context,
     app,
     measuredAt: new Date().toISOString(),
-    kernels: [],
   }
 }

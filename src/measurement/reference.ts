@@ -61,10 +61,11 @@ export class Reference {
       backend: 'cpu',
       threads: 1,
       fusion: 'off',
+      selection: 'standard',
       precision: 'fp32',
     })
     this.#session = session
-    const configuration = { backend: 'cpu', threads: 1, fusion: 'off' } as const
+    const configuration = { backend: 'cpu', threads: 1, fusion: 'off', selection: 'standard' } as const
     const started = await withinTime(
       session.api.start(configuration, this.protocol),
       this.protocol.startTimeoutMs,

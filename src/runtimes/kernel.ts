@@ -11,6 +11,8 @@ export interface Kernel {
   readonly program: string
   /** Equal keys run the same code: the engine's own on WebGPU, a hash of it on WebGL, empty on WASM. */
   readonly shaderKey: string
+  /** Which form of the program was chosen, such as `vec4` or `packed`; empty where it has one form only. */
+  readonly variant: string
   /** Workgroups along x, y and z; empty but on WebGPU. */
   readonly dispatch: readonly number[]
   /** Threads of a workgroup along x, y and z; empty but on WebGPU. */
@@ -28,10 +30,16 @@ export interface PlacedKernel extends Kernel {
   readonly nodes: readonly string[]
 }
 
-/** What of a GPU decides which programs TF.js chooses: limits and adapter of another device plan for that device. */
+/** Bytes that a kernel has to move at least: each input read once, the output written once (32-bit floats). */
+export const bytesOf = ({ inputShapes, outputShape }: Pick<Kernel, 'inputShapes' | 'outputShape'>): number =>
+  4 * [...inputShapes, outputShape].reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0)
+
+/** What of a device decides which programs TF.js chooses: that of another device plans for that device. */
 export interface PlannedDevice {
-  /** `maxComputeWorkgroupsPerDimension`, `maxComputeWorkgroupSizeX`, `maxStorageBuffersPerShaderStage` and others. */
+  /** `maxComputeWorkgroupsPerDimension`, `maxComputeWorkgroupSizeX`, `maxTextureSize` and others. */
   readonly limits: Readonly<Record<string, number>>
   readonly gpuVendor: string
   readonly gpuArchitecture: string
+  /** Flags of TF.js as the platform record keeps them; what it leaves out is as TF.js has it by default. */
+  readonly flags: Readonly<Record<string, boolean | number | string>>
 }

@@ -8,6 +8,37 @@ export interface RuntimeConfiguration {
   readonly backend: BackendName
   readonly threads: number
   readonly fusion: 'on' | 'off'
+  /** Name of a selection in `selection.ts`. */
+  readonly selection: string
+}
+
+/**
+ * How the time of kernels is taken. `gpu-timestamp`: the GPU's clock before and after each program (WebGPU).
+ * `gpu-timer-query`: the same on WebGL. `call-wall`: the page's clock around each kernel call (WASM, whose calls
+ * return when they are done). `slope`: an operation queued more and less often behind one sync, where there is no clock.
+ */
+export type KernelMethod = 'gpu-timestamp' | 'gpu-timer-query' | 'call-wall' | 'slope'
+
+/** One inference with a clock around each kernel. */
+export interface KernelPass {
+  /**
+   * One for each kernel of `observe`, in its order, of one dispatch; null where the clock said what cannot be a time: it
+   * went backwards, or was disturbed. Zero is a time: a quantised clock says it of a short kernel.
+   */
+  readonly timesMs: readonly (number | null)[]
+  /** The clock canary before the first kernel and after the last, in the same submission; null where there is none. */
+  readonly canaryMs: readonly [number, number] | null
+}
+
+/** A step of a network, at its turn in an inference: its inputs are there. */
+export interface StepTurn {
+  /** Positions of its kernels in what `observe` tells. */
+  readonly kernels: readonly number[]
+  readonly nodes: readonly string[]
+  /** Queues the step so many times over the same inputs; the outputs are thrown away. */
+  queue(times: number): void
+  /** Waits until everything queued has really been done. */
+  sync(): Promise<void>
 }
 
 /** Facts of the running engine that choose the code path: they become part of the platform's identity. */
@@ -42,6 +73,17 @@ export interface Executable {
    * show them.
    */
   observe(): PlacedKernel[] | null
+  /** The clock that this backend has around single kernels; null where their times can be told by slope only. */
+  readonly kernelClock: Exclude<KernelMethod, 'slope'> | null
+  /**
+   * Runs one inference with a clock around each kernel, after everything queued before is done.
+   * @param repeats dispatches of each kernel inside its bracket, in the order of `observe` (`gpu-timestamp` only); once
+   *   each by default
+   * @throws {RuntimeFault} `timeout` where the clock does not answer, `error` where there is none
+   */
+  timeKernels(repeats?: readonly number[]): Promise<KernelPass>
+  /** One inference step by step: `visit` may queue each step again as often as it wants before the next one runs. */
+  visitSteps(visit: (step: StepTurn) => Promise<void>): Promise<void>
   /** Waits until everything queued has really been done. */
   sync(): Promise<void>
   /** Waits for the last `run` and reads its outputs, one after another in the order of the architecture. */

@@ -25,6 +25,7 @@ async function started(backend: 'wasm' | 'cpu'): Promise<EngineSession> {
     backend,
     threads: 1,
     fusion: 'on',
+    selection: 'standard',
     precision: 'fp32',
   }
   const session = createEngineHost().open(configuration)

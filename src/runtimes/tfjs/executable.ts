@@ -2,7 +2,7 @@ import type { Shape } from '../../architecture/graph.ts'
 import { elementsOf } from '../../architecture/shapes.ts'
 import { Learnt } from '../learnt.ts'
 import type { PlacedKernel } from '../kernel.ts'
-import type { Executable } from '../runtime.ts'
+import { RuntimeFault, type Executable, type KernelPass } from '../runtime.ts'
 import { inputValues } from '../weights.ts'
 import type { Backend } from './backend.ts'
 import { bind, type Call } from './bind.ts'
@@ -80,6 +80,18 @@ export class TfjsExecutable implements Executable {
       observer.close()
     }
     return kernels
+  }
+
+  get kernelClock(): null {
+    return null
+  }
+
+  async timeKernels(): Promise<KernelPass> {
+    throw new RuntimeFault('error', 'This backend has no clock around single kernels.')
+  }
+
+  async visitSteps(): Promise<void> {
+    throw new RuntimeFault('error', 'Steps cannot be visited yet.')
   }
 
   #forward(after?: (step: number) => void): void {

@@ -11,6 +11,7 @@ export function observeWasm(): KernelObserver {
         kernel: name,
         program: '',
         shaderKey: '',
+        variant: '',
         dispatch: [],
         workgroupSize: [],
         attributes,

@@ -32,6 +32,7 @@ export function observeWebgl(backend: MathBackendWebGL): KernelObserver {
     preparing.push({
       kernel,
       program: program.constructor.name,
+      variant: '',
       dispatch: [],
       workgroupSize: [],
       attributes: null,

@@ -22,6 +22,7 @@ export function observeWebgpu(backend: WebGPUBackend): KernelObserver {
       kernel,
       program: program.constructor.name,
       shaderKey,
+      variant: '',
       dispatch: [...dispatch],
       workgroupSize: [...workgroupSize],
       attributes: null,

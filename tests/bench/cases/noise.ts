@@ -45,7 +45,7 @@ async function simpleTwice(
   backend: Backend,
   architectures: ReturnType<typeof drawn>,
 ): Promise<[number, number][]> {
-  const runtime = await startTfjs({ backend, threads: 1, fusion: 'on' }, 30_000)
+  const runtime = await startTfjs({ backend, threads: 1, fusion: 'on', selection: 'standard' }, 30_000)
   const medians = async () => {
     const all: number[] = []
     for (const { graph, label } of architectures) {

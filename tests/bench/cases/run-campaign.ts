@@ -11,6 +11,7 @@ export const configurationOf = (backend: Configuration['backend'], threads = 1):
   backend,
   threads,
   fusion: 'on',
+  selection: 'standard',
   precision: 'fp32',
 })
 

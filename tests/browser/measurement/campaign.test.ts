@@ -14,6 +14,7 @@ const configuration = (backend: Configuration['backend']): Configuration => ({
   backend,
   threads: 1,
   fusion: 'on',
+  selection: 'standard',
   precision: 'fp32',
 })
 

@@ -13,10 +13,20 @@ afterEach(() => {
 })
 
 async function started(backend: Configuration['backend'], threads: number) {
-  const configuration = { runtime: 'tfjs', backend, threads, fusion: 'on', precision: 'fp32' } as const
+  const configuration = {
+    runtime: 'tfjs',
+    backend,
+    threads,
+    fusion: 'on',
+    selection: 'standard',
+    precision: 'fp32',
+  } as const
   const session = createEngineHost().open(configuration)
   open.push(session)
-  const answer = await session.api.start({ backend, threads, fusion: 'on' }, standardProtocol)
+  const answer = await session.api.start(
+    { backend, threads, fusion: 'on', selection: 'standard' },
+    standardProtocol,
+  )
   return { api: session.api, answer }
 }
 

@@ -24,7 +24,9 @@ afterEach(async () => {
 
 async function started(backend: 'webgl' | 'webgpu' | 'wasm'): Promise<Engine> {
   engine = pageEngine()
-  expect(await engine.start({ backend, threads: 1, fusion: 'on' }, standardProtocol)).toMatchObject({
+  expect(
+    await engine.start({ backend, threads: 1, fusion: 'on', selection: 'standard' }, standardProtocol),
+  ).toMatchObject({
     ok: true,
   })
   return engine

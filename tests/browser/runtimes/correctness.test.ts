@@ -7,16 +7,19 @@ const survey = operationSurvey()
 const largest = (values: Float32Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 
 describe('every operation gives the result of the cpu backend', async () => {
-  const reference = await outputsOf({ backend: 'cpu', threads: 1, fusion: 'off' }, survey)
+  const reference = await outputsOf(
+    { backend: 'cpu', threads: 1, fusion: 'off', selection: 'standard' },
+    survey,
+  )
 
   it.each([
-    { backend: 'cpu', threads: 1, fusion: 'on' },
-    { backend: 'wasm', threads: 1, fusion: 'on' },
-    { backend: 'wasm', threads: 1, fusion: 'off' },
-    { backend: 'webgl', threads: 1, fusion: 'on' },
-    { backend: 'webgl', threads: 1, fusion: 'off' },
-    { backend: 'webgpu', threads: 1, fusion: 'on' },
-    { backend: 'webgpu', threads: 1, fusion: 'off' },
+    { backend: 'cpu', threads: 1, fusion: 'on', selection: 'standard' },
+    { backend: 'wasm', threads: 1, fusion: 'on', selection: 'standard' },
+    { backend: 'wasm', threads: 1, fusion: 'off', selection: 'standard' },
+    { backend: 'webgl', threads: 1, fusion: 'on', selection: 'standard' },
+    { backend: 'webgl', threads: 1, fusion: 'off', selection: 'standard' },
+    { backend: 'webgpu', threads: 1, fusion: 'on', selection: 'standard' },
+    { backend: 'webgpu', threads: 1, fusion: 'off', selection: 'standard' },
   ] as const)('$backend, fusion $fusion', async (configuration) => {
     const outputs = await outputsOf(configuration, survey)
     for (const [label, expected] of reference) {

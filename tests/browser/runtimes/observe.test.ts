@@ -44,7 +44,11 @@ describe('what is observed', () => {
       drawElements.apply(this, drawing)
     }
     try {
-      const seen = await steady({ backend: 'webgl', threads: 1, fusion: 'on' }, survey, () => draws)
+      const seen = await steady(
+        { backend: 'webgl', threads: 1, fusion: 'on', selection: 'standard' },
+        survey,
+        () => draws,
+      )
       for (const { label, once, again, counted } of seen) {
         expect(once, label).toEqual(again)
         expect(once.length, label).toBe(counted)
@@ -59,7 +63,9 @@ describe('what is observed', () => {
     const b = new Builder('known')
     const x = b.convNorm(b.input([16, 16, 3]), 8, { kernel: 3, stride: 2 }, 'relu6')
     const network = b.build(b.dense(b.globalAvgPool(b.depthwiseNorm(x, {}, 'hardSwish')), 10))
-    const [seen] = await steady({ backend: 'wasm', threads: 1, fusion: 'on' }, [network])
+    const [seen] = await steady({ backend: 'wasm', threads: 1, fusion: 'on', selection: 'standard' }, [
+      network,
+    ])
     expect(seen!.once).toEqual(seen!.again)
     expect(seen!.once.map(({ kernel }) => kernel)).toEqual([
       'FusedConv2D',
@@ -87,7 +93,7 @@ describe('what is observed', () => {
     'on %s names every node once it computes, and leaves TF.js as it was',
     async (backend) => {
       const networks = survey.slice(0, 12)
-      const seen = await steady({ backend, threads: 1, fusion: 'off' }, networks)
+      const seen = await steady({ backend, threads: 1, fusion: 'off', selection: 'standard' }, networks)
       for (const [index, { label, once }] of seen.entries()) {
         const computed = new Set(once.flatMap(({ nodes }) => nodes))
         const nodes = networks[index]!.nodes.filter(({ operation }) => operation.kind !== 'input')

@@ -23,7 +23,7 @@ async function networks(): Promise<Architecture[]> {
 it.each(['on', 'off'] as const)(
   'the plan is what WebGPU then runs (fusion %s)',
   async (fusion) => {
-    const runtime = await startTfjs({ backend: 'webgpu', threads: 1, fusion }, 20_000)
+    const runtime = await startTfjs({ backend: 'webgpu', threads: 1, fusion, selection: 'standard' }, 20_000)
     const { limits, gpuVendor, gpuArchitecture } = runtime.facts
     const observed = new Map<string, readonly PlacedKernel[]>()
     const all = await networks()
@@ -35,7 +35,7 @@ it.each(['on', 'off'] as const)(
       executable.dispose()
     }
     await runtime.stop()
-    const planner = new WebgpuPlanner({ limits, gpuVendor, gpuArchitecture })
+    const planner = new WebgpuPlanner({ limits, gpuVendor, gpuArchitecture, flags: {} })
     try {
       for (const network of all)
         expect(await planner.plan(network, fusion), network.label).toEqual(observed.get(network.label))

@@ -37,6 +37,7 @@ const configuration: Configuration = {
   backend: 'webgpu',
   threads: 1,
   fusion: 'on',
+  selection: 'standard',
   precision: 'fp32',
 }
 const timing = (halfWidth: number): Timing => ({
@@ -69,6 +70,9 @@ const times = (halfWidth: number) => ({
   warmupRuns: 10,
   tags: [],
   bestCanaryMs: 1,
+  kernels: null,
+  account: null,
+  ceilings: null,
 })
 
 describe('a measured record', () => {

@@ -33,6 +33,7 @@ const configuration = (backend: Configuration['backend'], threads = 1): Configur
   backend,
   threads,
   fusion: 'on',
+  selection: 'standard',
   precision: 'fp32',
 })
 
@@ -56,7 +57,6 @@ const start = (network: number, configured: Configuration, tags: Measurement['co
   },
   app: { version: '0', commit: 'x' },
   measuredAt: '2026-01-01T00:00:00.000Z',
-  kernels: [],
 })
 
 const ok = (...of: Parameters<typeof start>): Measurement => ({
@@ -69,6 +69,9 @@ const ok = (...of: Parameters<typeof start>): Measurement => ({
   perInferenceMs: timing(0.51234, 0.0021),
   maxAbsError: null,
   outputScale: null,
+  kernels: null,
+  account: null,
+  ceilings: null,
 })
 
 const skipped = (...of: Parameters<typeof start>): Measurement => ({

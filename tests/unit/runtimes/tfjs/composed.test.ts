@@ -8,7 +8,7 @@ import { inputValues, normalValues } from '../../../../src/runtimes/weights.ts'
 let runtime: Runtime
 
 beforeAll(async () => {
-  runtime = await startTfjs({ backend: 'cpu', threads: 1, fusion: 'off' }, 10_000)
+  runtime = await startTfjs({ backend: 'cpu', threads: 1, fusion: 'off', selection: 'standard' }, 10_000)
 })
 afterAll(() => runtime.stop())
 

@@ -14,7 +14,7 @@ const { WebgpuPlanner } = await import('../../../../src/runtimes/tfjs/plan.ts')
 
 /** What a fully loaded device was asked to dispatch. */
 async function dispatched(networks: readonly Architecture[], fusion: 'on' | 'off') {
-  const runtime = await startTfjs({ backend: 'webgpu', threads: 1, fusion }, 20_000)
+  const runtime = await startTfjs({ backend: 'webgpu', threads: 1, fusion, selection: 'standard' }, 20_000)
   const kernels: PlacedKernel[][] = []
   for (const network of networks) {
     const executable = runtime.prepare(network)
@@ -25,7 +25,7 @@ async function dispatched(networks: readonly Architecture[], fusion: 'on' | 'off
   }
   const { limits, gpuVendor, gpuArchitecture } = runtime.facts
   await runtime.stop()
-  return { kernels, device: { limits, gpuVendor, gpuArchitecture } }
+  return { kernels, device: { limits, gpuVendor, gpuArchitecture, flags: {} } }
 }
 
 describe('a plan is what Dawn is asked for', () => {

@@ -4,7 +4,7 @@ import type { PlannedDevice } from '../../../../src/runtimes/kernel.ts'
 import { WebgpuPlanner } from '../../../../src/runtimes/tfjs/plan.ts'
 import { zooSpace } from '../../../../src/spaces/zoo/space.ts'
 
-const anyDevice: PlannedDevice = { limits: {}, gpuVendor: '', gpuArchitecture: '' }
+const anyDevice: PlannedDevice = { limits: {}, gpuVendor: '', gpuArchitecture: '', flags: {} }
 let planner = new WebgpuPlanner(anyDevice)
 afterAll(() => planner.close())
 
