@@ -6,6 +6,14 @@ import { format, resolveConfig } from 'prettier'
 import * as v from 'valibot'
 import { csvColumns } from '../src/dataset/csv-columns.ts'
 import { operationSchema } from '../src/dataset/graph-schema.ts'
+import { kernelCsvColumns } from '../src/dataset/kernel-csv-columns.ts'
+import {
+  accountSchema,
+  ceilingsSchema,
+  kernelRunSchema,
+  kernelSchema,
+  kernelTimeSchema,
+} from '../src/dataset/kernel-schema.ts'
 import {
   architectureSchema,
   configurationSchema,
@@ -33,12 +41,17 @@ export async function renderFormatPage(): Promise<string> {
       configuration: configurationSchema,
       context: contextSchema,
       timing: timingSchema,
+      kernelRun: kernelRunSchema,
+      kernel: kernelSchema,
+      kernelTime: kernelTimeSchema,
+      account: accountSchema,
+      ceilings: ceilingsSchema,
       reason: reasonSchema,
     },
   })
   const page = `# The dataset format
 
-Made by \`scripts/dataset-format.ts\` from \`src/dataset/record.ts\`: change that file, then run
+Made by \`scripts/dataset-format.ts\` from \`src/dataset/record.ts\` and \`kernel-schema.ts\`: change those, then run
 \`npx tsx scripts/dataset-format.ts\`.
 
 A dataset is a **set** of measurements with the architectures and platforms that they name. Records are never edited.
@@ -76,7 +89,10 @@ JSON Canonicalization Scheme: keys sorted, no blanks, numbers as ECMAScript writ
 Every field against the schema below; that each id matches its content; that each graph is a valid network in canonical
 form; that low ≤ median ≤ high, that \`n\` counts the untagged samples, and that tags name samples that exist; that a
 measured record and its platform name the same backend; that every architecture and platform that is named is in the file
-or stored already. Unknown fields are refused, and so are the keys \`__proto__\`, \`constructor\` and \`prototype\`, records
+or stored already. Of kernels: that each is called, and serves nodes that the architecture has; that programs are of a GPU
+and attributes of a call on WASM; that there is one time in the network for each call, from a clock that the backend has and
+of no more samples than there were passes; that no kernels were timed alone twice; that \`account\` names times that were
+taken, says their sum, and closes on the median of \`latencyMs\` (both within 1e-6). Unknown fields are refused, and so are the keys \`__proto__\`, \`constructor\` and \`prototype\`, records
 nested deeper than 32 levels or larger than 8 MiB, and files larger than 1 GiB unpacked. What is good is taken; each
 rejected record is reported with its place and the reason. Architectures and platforms that no measurement names are not
 kept.
@@ -98,6 +114,34 @@ Every measurement has a \`status\`. \`ok\`:
 
 ${table(ok)}
 
+\`kernels\`, where they were recorded:
+
+${table(kernelRunSchema)}
+
+A kernel of \`table\`:
+
+${table(kernelSchema)}
+
+\`inNetwork\`:
+
+${table(insideOf(kernelRunSchema, 'inNetwork'))}
+
+\`isolated\`:
+
+${table(insideOf(kernelRunSchema, 'isolated'))}
+
+A time:
+
+${table(kernelTimeSchema)}
+
+\`account\`:
+
+${table(accountSchema)}
+
+\`ceilings\`:
+
+${table(ceilingsSchema)}
+
 \`skipped\` (not for this device) and \`failed\` (something broke) have no times, but a reason:
 
 ${table(skipped, (path) => path.startsWith('reason') || path === 'status')}
@@ -114,13 +158,21 @@ The database in the browser has versions of its own: one step each in \`src/data
 
 ## CSV
 
-The flat table, one line a measurement: RFC 4180, UTF-8, numbers with a point, an empty cell where there is no value. A
+Two flat tables, one line a measurement and one line a kernel: RFC 4180, UTF-8, numbers with a point, an empty cell where there is no value. A
 text that a spreadsheet would take for a formula (it begins with \`=\`, \`+\`, \`-\`, \`@\`, a tab or a carriage return) has a
 \`'\` before it. CSV cannot be imported: it has no samples.
 
+Measurements:
+
 | column | unit | meaning |
 |---|---|---|
-${csvColumns.map(({ name, unit, meaning }) => `| \`${name}\` | ${unit} | ${meaning} |`).join('\n')}
+${columnLines(csvColumns)}
+
+Kernels of measurements that have them, in the order of dispatch:
+
+| column | unit | meaning |
+|---|---|---|
+${columnLines(kernelCsvColumns)}
 
 ## JSON Schema
 
@@ -131,6 +183,17 @@ ${JSON.stringify(jsonSchema, null, 2)}
 \`\`\`
 `
   return format(page, { ...(await resolveConfig(formatPage)), parser: 'markdown' })
+}
+
+const columnLines = (
+  columns: readonly { readonly name: string; readonly unit: string; readonly meaning: string }[],
+): string => columns.map(({ name, unit, meaning }) => `| \`${name}\` | ${unit} | ${meaning} |`).join('\n')
+
+/** The object that a field of a schema holds where it is not null. */
+function insideOf(schema: v.GenericSchema, name: string): v.GenericSchema {
+  const field = 'entries' in schema ? (schema.entries as Record<string, v.GenericSchema>)[name] : undefined
+  if (!field || !('wrapped' in field)) throw new RangeError(`"${name}" is no field that may be null.`)
+  return field.wrapped as v.GenericSchema
 }
 
 function table(schema: v.GenericSchema, isShown: (path: string) => boolean = () => true): string {

@@ -1,10 +1,10 @@
-import { exportCsv } from '../dataset/csv.ts'
+import { exportCsv, exportKernelCsv } from '../dataset/csv.ts'
 import { blobOf, csvType, exportJson, exportJsonGz, gzipType, jsonType } from '../dataset/export.ts'
 import type { Filter } from '../dataset/filter.ts'
 import type { DatasetStore } from '../dataset/store.ts'
 
 /** Also the ending of the file's name. */
-export type ExportFormat = 'json' | 'json.gz' | 'csv'
+export type ExportFormat = 'json' | 'json.gz' | 'csv' | 'kernels.csv'
 
 /** What a filter means of the dataset, as a file. */
 export function exportBlob(store: DatasetStore, format: ExportFormat, filter: Filter): Promise<Blob> {
@@ -15,5 +15,7 @@ export function exportBlob(store: DatasetStore, format: ExportFormat, filter: Fi
       return blobOf(exportJsonGz(store, filter), gzipType)
     case 'csv':
       return blobOf(exportCsv(store, filter), csvType)
+    case 'kernels.csv':
+      return blobOf(exportKernelCsv(store, filter), csvType)
   }
 }

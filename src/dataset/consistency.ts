@@ -1,5 +1,7 @@
 import * as v from 'valibot'
-import type { Measurement, PlatformRecord, Timing } from './record.ts'
+import { faultOfAccount } from './account-consistency.ts'
+import { faultOfKernels, faultOfNodes } from './kernel-consistency.ts'
+import type { ArchitectureRecord, Measurement, PlatformRecord, Timing } from './record.ts'
 
 /**
  * The first thing in a measurement that contradicts itself, as a sentence; null where nothing does. The schema knows
@@ -7,10 +9,22 @@ import type { Measurement, PlatformRecord, Timing } from './record.ts'
  */
 export function faultOfMeasurement(measurement: Measurement): string | null {
   if (measurement.status !== 'ok') return null
+  const { kernels, configuration } = measurement
   return (
     faultOfTiming('latencyMs', measurement.latencyMs) ??
-    faultOfTiming('perInferenceMs', measurement.perInferenceMs)
+    faultOfTiming('perInferenceMs', measurement.perInferenceMs) ??
+    (kernels && faultOfKernels(kernels, configuration.backend)) ??
+    faultOfAccount(measurement)
   )
+}
+
+/** As `faultOfMeasurement`, for what a measurement and its architecture say about the same thing. */
+export function faultOfArchitecturePair(
+  measurement: Measurement,
+  { graph }: Pick<ArchitectureRecord, 'graph'>,
+): string | null {
+  if (measurement.status !== 'ok' || measurement.kernels === null) return null
+  return faultOfNodes(measurement.kernels, graph.nodes.length)
 }
 
 /** As `faultOfMeasurement`, for what a measurement and its platform say about the same thing. */

@@ -1,37 +1,6 @@
-import type { MeasuredOk, Measurement, PlatformRecord, Timing } from './record.ts'
-import type { MeasurementRow } from './row.ts'
-
-/** What one line of the table is made of. */
-export interface CsvSource {
-  readonly row: MeasurementRow
-  readonly measurement: Measurement
-  readonly platform: PlatformRecord
-}
-
-export interface CsvColumn {
-  readonly name: string
-  /** Empty where the column has none. */
-  readonly unit: string
-  readonly meaning: string
-  /** Text is written so that no spreadsheet takes it for a formula. Null is an empty cell. */
-  readonly value: (source: CsvSource) => string | number | boolean | null
-}
-
-const column = (name: string, unit: string, meaning: string, value: CsvColumn['value']): CsvColumn => ({
-  name,
-  unit,
-  meaning,
-  value,
-})
-
-/** A column of what only a measured network has. */
-const measured = (
-  name: string,
-  unit: string,
-  meaning: string,
-  value: (ok: MeasuredOk) => number | string | null,
-) =>
-  column(name, unit, meaning, ({ measurement }) => (measurement.status === 'ok' ? value(measurement) : null))
+import { column, measured, type CsvColumn } from './csv-column.ts'
+import { accountColumns, kernelColumns } from './csv-account-columns.ts'
+import type { MeasuredOk, Timing } from './record.ts'
 
 const timing = (prefix: string, meaning: string, of: (ok: MeasuredOk) => Timing): CsvColumn[] => [
   measured(`${prefix}_median_ms`, 'ms', `${meaning}: median`, (ok) => of(ok).median),
@@ -140,4 +109,12 @@ export const csvColumns: readonly CsvColumn[] = [
   column('tags', '', 'Tags with a space between', ({ row }) => row.tags.join(' ')),
   column('app_version', '', 'Version of Inferometer', ({ measurement }) => measurement.app.version),
   column('app_commit', '', 'Commit that it was built from', ({ measurement }) => measurement.app.commit),
+  column(
+    'selection',
+    '',
+    'What chose the programs: `standard`, or the name of an alternative',
+    ({ row }) => row.configuration.selection,
+  ),
+  ...kernelColumns,
+  ...accountColumns,
 ]

@@ -1,6 +1,9 @@
+import type { CsvSource } from './csv-column.ts'
 import { csvColumns } from './csv-columns.ts'
 import { byteStream, readLength } from './export.ts'
 import type { Filter } from './filter.ts'
+import { kernelCsvColumns } from './kernel-csv-columns.ts'
+import { kernelTimesOf } from './kernels.ts'
 import type { PlatformRecord } from './record.ts'
 import type { MeasurementRow } from './row.ts'
 import type { DatasetStore } from './store.ts'
@@ -11,37 +14,63 @@ import type { DatasetStore } from './store.ts'
  * @throws {StoreError} through the stream
  */
 export function exportCsv(store: DatasetStore, filter: Filter = {}): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return byteStream(csvText(store, filter))
+  return byteStream(measurementLines(store, filter))
 }
 
-async function* csvText(store: DatasetStore, filter: Filter): AsyncGenerator<string> {
+/** As `exportCsv`, with one line a kernel of each measurement that has kernels. */
+export function exportKernelCsv(
+  store: DatasetStore,
+  filter: Filter = {},
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return byteStream(kernelLines(store, filter))
+}
+
+async function* measurementLines(store: DatasetStore, filter: Filter): AsyncGenerator<string> {
   yield csvLine(csvColumns.map(({ name }) => name))
+  for await (const chunk of chunksOf(store, filter))
+    yield chunk.map((source) => csvLine(csvColumns.map(({ value }) => value(source)))).join('')
+}
+
+async function* kernelLines(store: DatasetStore, filter: Filter): AsyncGenerator<string> {
+  yield csvLine(kernelCsvColumns.map(({ name }) => name))
+  for await (const chunk of chunksOf(store, filter))
+    for (const { measurement, platform } of chunk) {
+      if (measurement.status !== 'ok' || measurement.kernels === null) continue
+      const architecture = await store.architecture(measurement.architectureId)
+      if (!architecture) continue
+      // Line by line: a measurement may have thousands of kernels.
+      for (const call of kernelTimesOf(measurement, architecture))
+        yield csvLine(
+          kernelCsvColumns.map(({ value }) => value({ measurement, architecture, platform, call })),
+        )
+    }
+}
+
+/** What a filter means, some records at a time, in the order of the ids. */
+async function* chunksOf(store: DatasetStore, filter: Filter): AsyncGenerator<readonly CsvSource[]> {
   const platforms = new Map((await store.platforms()).map((platform) => [platform.id, platform]))
   let rows: MeasurementRow[] = []
   for await (const row of store.rows(filter)) {
     rows.push(row)
     if (rows.length < readLength) continue
-    yield await csvLines(store, rows, platforms)
+    yield await sourcesOf(store, rows, platforms)
     rows = []
   }
-  yield await csvLines(store, rows, platforms)
+  yield await sourcesOf(store, rows, platforms)
 }
 
-async function csvLines(
+async function sourcesOf(
   store: DatasetStore,
   rows: readonly MeasurementRow[],
   platforms: ReadonlyMap<string, PlatformRecord>,
-): Promise<string> {
+): Promise<CsvSource[]> {
   const measurements = await store.getMany(rows.map(({ id }) => id))
   const byId = new Map(measurements.map((measurement) => [measurement.id, measurement]))
-  let text = ''
-  for (const row of rows) {
+  return rows.flatMap((row) => {
     const [measurement, platform] = [byId.get(row.id), platforms.get(row.platformId)]
     // Removed, or added with its platform, while this was read.
-    if (measurement && platform)
-      text += csvLine(csvColumns.map(({ value }) => value({ row, measurement, platform })))
-  }
-  return text
+    return measurement && platform ? [{ row, measurement, platform }] : []
+  })
 }
 
 /** One line with its end. */

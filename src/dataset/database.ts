@@ -1,6 +1,6 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
 import type { ArchitectureRecord, Measurement, PlatformRecord } from './record.ts'
-import type { ArchitectureFacts, MeasurementRow } from './row.ts'
+import { planOutcomeOf, type ArchitectureFacts, type MeasurementRow, type PlanOutcome } from './row.ts'
 
 export const databaseName = 'inferometer'
 
@@ -15,10 +15,19 @@ export interface StoredRow {
     /** The label in lower case. */
     readonly label: string
   }
+  /** An index has no place for null: what `row.planMisses` says, as a word. */
+  readonly plan: PlanOutcome
 }
 
-/** Backend, platform, status and space as one key: counting the rows of each combination answers every filter. */
-export type GroupKey = [platformId: string, backend: string, status: string, space: string]
+/** What filters ask for as one key: counting the rows of each combination answers every filter. */
+export type GroupKey = [
+  platformId: string,
+  backend: string,
+  status: string,
+  space: string,
+  selection: string,
+  plan: string,
+]
 
 /**
  * The database. Records are kept exactly as they are; what helps to find them stands beside them.
@@ -51,5 +60,9 @@ export type UpgradeTransaction = IDBPTransaction<DatasetDB, StoreNames<DatasetDB
 /** The row as it is stored. */
 export function storedRow(row: MeasurementRow): StoredRow {
   const latency = row.latencyMs?.median ?? Infinity
-  return { row, sort: { measuredAt: Date.parse(row.measuredAt), latency, label: row.label.toLowerCase() } }
+  return {
+    row,
+    sort: { measuredAt: Date.parse(row.measuredAt), latency, label: row.label.toLowerCase() },
+    plan: planOutcomeOf(row),
+  }
 }

@@ -42,6 +42,8 @@ export async function readFacets(database: Database, filter: Filter): Promise<Fa
       backend: facet('backend'),
       status: facet('status'),
       space: facet('space'),
+      selection: facet('selection'),
+      plan: facet('plan'),
     },
   }
 }

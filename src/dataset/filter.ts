@@ -1,6 +1,6 @@
 import type { GroupKey } from './database.ts'
 import type { Configuration, Measurement } from './record.ts'
-import type { MeasurementRow } from './row.ts'
+import { planOutcomeOf, type MeasurementRow, type PlanOutcome } from './row.ts'
 
 /** Which measurements are meant: all conditions that are present hold at once. */
 export interface Filter {
@@ -8,12 +8,15 @@ export interface Filter {
   readonly status?: Measurement['status']
   readonly platformId?: string
   readonly space?: string
+  /** Name of what chose the programs: `standard`, or an alternative. */
+  readonly selection?: string
+  readonly plan?: PlanOutcome
   /** Part of the label or the key, in any case; or the beginning of the measurement's or architecture's id. */
   readonly text?: string
 }
 
 /** The conditions that a group key knows, in its order. */
-export const facetNames = ['platformId', 'backend', 'status', 'space'] as const
+export const facetNames = ['platformId', 'backend', 'status', 'space', 'selection', 'plan'] as const
 export type FacetName = (typeof facetNames)[number]
 
 /** Whether a row is meant. */
@@ -33,6 +36,8 @@ export const groupOf = (row: MeasurementRow): GroupKey => [
   row.configuration.backend,
   row.status,
   row.space,
+  row.configuration.selection,
+  planOutcomeOf(row),
 ]
 
 /** All conditions but the text, which a group does not know, and but the one to be left out. */

@@ -1,5 +1,5 @@
 import { bytesOf, fileOf, mostBytes } from './byte-source.ts'
-import { faultOfPair } from './consistency.ts'
+import { faultOfArchitecturePair, faultOfPair } from './consistency.ts'
 import { faultOf, requireReadable, type ImportReport, type Rejected } from './import-report.ts'
 import { splitJson, type JsonPart } from './json-stream.ts'
 import { datasetFormat, type ArchitectureRecord, type Measurement, type PlatformRecord } from './record.ts'
@@ -221,7 +221,7 @@ class Import {
 
   async #flush(): Promise<void> {
     const [platforms, architectures] = [this.#platforms, this.#architectures]
-    const measurements = await this.#withFittingPlatform(this.#measurements)
+    const measurements = await this.#fitting(this.#measurements)
     ;[this.#platforms, this.#architectures, this.#measurements, this.#characters] = [[], [], [], 0]
     if (platforms.length + architectures.length + measurements.length === 0) return
     const positions = new Map(measurements.map(({ record, index }) => [record, index]))
@@ -252,18 +252,31 @@ class Import {
     }
   }
 
-  /** The measurements that do not contradict their platform; where that is not known yet, they are asked again. */
-  async #withFittingPlatform(measurements: readonly Placed[]): Promise<Placed[]> {
+  /**
+   * The measurements that contradict neither their platform nor their architecture; where one is not known yet, they
+   * are asked again.
+   */
+  async #fitting(measurements: readonly Placed[]): Promise<Placed[]> {
     const platforms = new Map(this.#platforms.map((platform) => [platform.id, platform]))
+    const architectures = new Map(this.#architectures.map((architecture) => [architecture.id, architecture]))
     const fitting: Placed[] = []
     for (const { record, index } of measurements) {
       const platform = platforms.get(record.platformId) ?? (await this.#store.platform(record.platformId))
       if (platform) platforms.set(platform.id, platform)
-      const reason = platform ? faultOfPair(record, platform) : null
+      const reason =
+        (platform ? faultOfPair(record, platform) : null) ??
+        (await this.#faultOfNodes(record, architectures.get(record.architectureId)))
       if (reason === null) fitting.push({ record, index })
       else this.#reject({ where: `measurements[${index}]`, id: record.id, reason })
     }
     return fitting
+  }
+
+  /** Only kernels name nodes: without them no architecture is read. */
+  async #faultOfNodes(record: Measurement, known: ArchitectureRecord | undefined): Promise<string | null> {
+    if (record.status !== 'ok' || record.kernels === null) return null
+    const architecture = known ?? (await this.#store.architecture(record.architectureId))
+    return architecture ? faultOfArchitecturePair(record, architecture) : null
   }
 
   #tellProgress(bytesRead: number, size: number): void {

@@ -36,7 +36,7 @@ export const kernelSchema = v.strictObject({
     v.nullable(v.record(freeKey, v.union([plain, v.pipe(v.array(plain), v.maxLength(64))]))),
     'Attributes of the call on WASM, such as `strides`; null on a GPU.',
   ),
-  inputShapes: said(v.pipe(v.array(shape), v.maxLength(1000)), 'Shapes of what it reads, batch first.'),
+  inputShapes: said(v.pipe(v.array(shape), v.maxLength(1024)), 'Shapes of what it reads, batch first.'),
   outputShape: said(shape, 'Shape of what it writes, batch first.'),
 })
 export type KernelRecord = v.InferOutput<typeof kernelSchema>
@@ -146,9 +146,11 @@ export const accountSchema = v.strictObject({
 })
 export type Account = v.InferOutput<typeof accountSchema>
 
+const rate = v.pipe(finite, v.gtValue(0))
+
 /** What a device was seen to reach, as the roof of its roofline. */
 export const ceilingsSchema = v.strictObject({
-  flopsPerSecond: said(finite, 'Of a large matrix product; a multiply-add counts as 2.'),
-  bytesPerSecond: said(finite, 'Read and written by a large copy.'),
+  flopsPerSecond: said(rate, 'Of a large matrix product; a multiply-add counts as 2.'),
+  bytesPerSecond: said(rate, 'Read and written by a large copy.'),
 })
 export type Ceilings = v.InferOutput<typeof ceilingsSchema>

@@ -149,6 +149,7 @@ export const tagNames = [
   'revisit',
   'canary',
   'software',
+  'kernel-clock',
 ] as const
 
 /** Circumstances of one measurement. */

@@ -22,7 +22,18 @@ export interface MeasurementRow {
   readonly latencyMs: { readonly median: number; readonly low: number; readonly high: number } | null
   /** Median time per inference in a batch. */
   readonly perInferenceMs: number | null
+  /** Kernels that were planned otherwise than they ran; null where no plan was made. */
+  readonly planMisses: number | null
   readonly tags: readonly Tag[]
+}
+
+/** Whether the kernels that ran were those of the plan: all, or not all; `none` where there was no plan. */
+export const planOutcomes = ['met', 'missed', 'none'] as const
+export type PlanOutcome = (typeof planOutcomes)[number]
+
+export function planOutcomeOf({ planMisses }: Pick<MeasurementRow, 'planMisses'>): PlanOutcome {
+  if (planMisses === null) return 'none'
+  return planMisses === 0 ? 'met' : 'missed'
 }
 
 /** A row of a measurement that has times. */
@@ -63,12 +74,19 @@ export function rowOf(measurement: Measurement, facts: ArchitectureFacts): Measu
     tags: measurement.context.tags,
   }
   if (measurement.status !== 'ok')
-    return { ...shared, reason: measurement.reason.code, latencyMs: null, perInferenceMs: null }
+    return {
+      ...shared,
+      reason: measurement.reason.code,
+      latencyMs: null,
+      perInferenceMs: null,
+      planMisses: null,
+    }
   const { median, low, high } = measurement.latencyMs
   return {
     ...shared,
     reason: null,
     latencyMs: { median, low, high },
     perInferenceMs: measurement.perInferenceMs.median,
+    planMisses: measurement.kernels?.planMisses ?? null,
   }
 }

@@ -1,5 +1,6 @@
 import type { Filter } from './filter.ts'
 import { backendNames } from './record.ts'
+import { planOutcomes } from './row.ts'
 
 export const sortKeys = ['measuredAt', 'latency', 'label'] as const
 export type SortKey = (typeof sortKeys)[number]
@@ -18,7 +19,17 @@ export const standardSelection: Selection = { filter: {}, sort: 'measuredAt', di
 
 const statuses = ['ok', 'skipped', 'failed'] as const
 const longestText = 100
-const names = ['backend', 'status', 'platform', 'space', 'text', 'sort', 'direction'] as const
+const names = [
+  'backend',
+  'status',
+  'platform',
+  'space',
+  'selection',
+  'plan',
+  'text',
+  'sort',
+  'direction',
+] as const
 type Name = (typeof names)[number]
 
 /**
@@ -50,9 +61,13 @@ export function parseSelection(query: string): { selection: Selection; problems:
   const platformId = read('platform', 'an id of 64 hexadecimal digits', (text) =>
     /^[0-9a-f]{64}$/.test(text) ? text : undefined,
   )
-  const space = read('space', 'a name of letters, digits, - and _', (text) =>
-    /^[\w-]{1,64}$/.test(text) ? text : undefined,
-  )
+  const named = (name: Name) =>
+    read(name, 'a name of letters, digits, - and _', (text) =>
+      /^[\w-]{1,64}$/.test(text) ? text : undefined,
+    )
+  const space = named('space')
+  const selected = named('selection')
+  const plan = choice('plan', planOutcomes)
   const text = read('text', `a text of at most ${longestText} characters`, (value) =>
     value.length <= longestText ? value : undefined,
   )
@@ -61,6 +76,8 @@ export function parseSelection(query: string): { selection: Selection; problems:
     ...(status === undefined ? {} : { status }),
     ...(platformId === undefined ? {} : { platformId }),
     ...(space === undefined ? {} : { space }),
+    ...(selected === undefined ? {} : { selection: selected }),
+    ...(plan === undefined ? {} : { plan }),
     ...(text === undefined ? {} : { text }),
   }
   const sort = choice('sort', sortKeys) ?? standardSelection.sort
@@ -78,6 +95,8 @@ export function selectionQuery({ filter, sort, direction }: Selection): string {
   note('status', filter.status)
   note('platform', filter.platformId)
   note('space', filter.space)
+  note('selection', filter.selection)
+  note('plan', filter.plan)
   note('text', filter.text)
   note('sort', sort, standardSelection.sort)
   note('direction', direction, standardSelection.direction)

@@ -42,7 +42,7 @@ export const recordFields: readonly FieldGroup[] = [
       { path: 'id', meaning: 'hash of all that follows' },
       { path: 'architectureId', meaning: 'which network' },
       { path: 'platformId', meaning: 'which platform' },
-      { path: 'configuration', meaning: 'backend, threads, fusion, precision' },
+      { path: 'configuration', meaning: 'backend, threads, fusion, choice of programs, precision' },
       { path: 'status', meaning: 'measured, skipped or failed' },
       { path: 'reason', meaning: 'why it was skipped or failed' },
       { path: 'compileMs', meaning: 'time to compile shaders or programs' },
@@ -52,7 +52,17 @@ export const recordFields: readonly FieldGroup[] = [
       { path: 'perInferenceMs', meaning: 'inferences in a row, time of one: every sample, median, interval' },
       { path: 'maxAbsError', meaning: 'largest difference from the reference output' },
       { path: 'outputScale', meaning: 'largest value of the reference output' },
-      { path: 'kernels', meaning: 'times of single kernels; empty in this version' },
+      {
+        path: 'kernels',
+        meaning:
+          'the programs that ran, in order, with their shapes; how many were planned otherwise; the time of each inside of the network and alone',
+      },
+      {
+        path: 'account',
+        meaning:
+          'where the time of one inference goes: kernels, dispatch, sync, reading, what is unexplained',
+      },
+      { path: 'ceilings', meaning: 'how fast the device multiplied and copied at its best' },
       { path: 'context', meaning: 'run, clock step, order, seed, drift, tags' },
       { path: 'app', meaning: 'version and commit of this app' },
       { path: 'measuredAt', meaning: 'date and time in UTC' },

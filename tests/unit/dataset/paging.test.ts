@@ -4,7 +4,7 @@ import type { Filter } from '../../../src/dataset/filter.ts'
 import type { PageCursor, PageRequest } from '../../../src/dataset/paging.ts'
 import { sortKeys, directions, type SortKey } from '../../../src/dataset/selection.ts'
 import type { DatasetStore } from '../../../src/dataset/store.ts'
-import type { MeasurementRow } from '../../../src/dataset/row.ts'
+import { planOutcomeOf, type MeasurementRow } from '../../../src/dataset/row.ts'
 import { withStore } from '../../fixtures/indexed-db.ts'
 import { sampleDataset } from '../../fixtures/records.ts'
 
@@ -34,6 +34,8 @@ const filters: fc.Arbitrary<Filter> = fc.record(
     status: fc.constantFrom('ok', 'skipped', 'failed'),
     platformId: fc.constantFrom(...dataset.platforms.map(({ id }) => id)),
     space: fc.constantFrom('zoo', 'synthetic'),
+    selection: fc.constantFrom('standard', 'unpacked'),
+    plan: fc.constantFrom('met', 'missed', 'none'),
     text: fc.constantFrom('', 'tiny', 'TINY 8 1', 'nothing like it', '3-1'),
   },
   { requiredKeys: [] },
@@ -61,6 +63,8 @@ describe('paging', () => {
               (filter.status ?? row.status) === row.status &&
               (filter.platformId ?? row.platformId) === row.platformId &&
               (filter.space ?? row.space) === row.space &&
+              (filter.selection ?? row.configuration.selection) === row.configuration.selection &&
+              (filter.plan ?? planOutcomeOf(row)) === planOutcomeOf(row) &&
               `${row.label}\n${row.key}`.toLowerCase().includes((filter.text ?? '').toLowerCase()),
           )
           expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(meant.map(({ id }) => id)))

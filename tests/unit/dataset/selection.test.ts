@@ -15,6 +15,8 @@ const filter = fc.record(
     status: fc.constantFrom('ok', 'skipped', 'failed'),
     platformId: fc.constant('ab'.repeat(32)),
     space: fc.constantFrom('zoo', 'synthetic', 'nasbench-201'),
+    selection: fc.constantFrom('standard', 'matmul-packed'),
+    plan: fc.constantFrom('met', 'missed', 'none'),
     text: fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }).filter((text) => text.length <= 100),
   },
   { requiredKeys: [] },
