@@ -32,6 +32,7 @@ function inWorker({ backend }: Configuration): EngineSession {
     api: {
       start: (...request) => Promise.race([api.start(...request), failed]),
       measure: (...request) => Promise.race([api.measure(...request), failed]),
+      ceilings: (...request) => Promise.race([api.ceilings(...request), failed]),
       output: (...request) => Promise.race([api.output(...request), failed]),
       stop: () => Promise.race([api.stop(), failed]),
     },
@@ -50,6 +51,7 @@ function onPage(): EngineSession {
     api: {
       start: async (...request) => (await loading).start(...request),
       measure: async (...request) => (await loading).measure(...request),
+      ceilings: async (...request) => (await loading).ceilings(...request),
       output: async (...request) => (await loading).output(...request),
       stop: async () => (await loading).stop(),
     },

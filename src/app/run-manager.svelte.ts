@@ -1,7 +1,6 @@
 import type { Campaign, CampaignRequest } from '../measurement/campaign.ts'
 import type { Journal } from '../measurement/journal.ts'
 import type { CampaignProgress } from '../measurement/progress.ts'
-import { standardProtocol } from '../measurement/protocol.ts'
 import { Announcer } from './announcer.ts'
 import { campaignOf, isCampaignOf, type DrawingWatch } from './campaign-building.ts'
 import { expectedItemMs, shownItemMs, timingsOf } from './campaign-plan.ts'
@@ -11,6 +10,7 @@ import { endIdleDrawing } from './drawing-worker.ts'
 import type { DeviceManager } from './device-manager.svelte.ts'
 import type { ErrorLog } from './error-log.svelte.ts'
 import { keepItemTime, keptItemTimeMs } from './item-time.ts'
+import { protocolOf } from './kernel-choice.ts'
 import { RunGuard } from './run-guard.ts'
 import { Preparation } from './preparation.svelte.ts'
 import { isRunLockFree, takeRunLock, type HeldLock } from './run-lock.ts'
@@ -38,7 +38,7 @@ export class RunManager {
   #unfinished: Unfinished | null = $state.raw(null)
   #announcement = $state('')
   #announcer = new Announcer()
-  #itemMs = $state(keptItemTimeMs() ?? expectedItemMs(standardProtocol))
+  #itemMs = $state(keptTimes())
   #campaign: Campaign | undefined
   #isPausing = $state(false)
   #isPausedByHand = false
@@ -88,9 +88,9 @@ export class RunManager {
     return this.#announcement
   }
 
-  /** Expected time of one item: as it was in the last run on this device, else by the protocol. */
-  get itemMs(): number {
-    return this.#itemMs
+  /** Expected time of one item: as it was in the last such run on this device, else by the protocol. */
+  itemMs(choice: RunChoice): number {
+    return this.#itemMs[choice.measure] ?? expectedItemMs(protocolOf(choice))
   }
 
   /** This tab measures, or is about to. */
@@ -127,7 +127,8 @@ export class RunManager {
    */
   async start(choice: RunChoice, deliverTo: string | null = null): Promise<void> {
     await this.#drive(deliverTo, async (watch) => {
-      const prepared = await campaignOf(choice, await this.device.inspect(), this.#itemMs, watch)
+      const report = await this.device.inspect()
+      const prepared = await campaignOf(choice, report, this.itemMs(choice), watch, () => this.data.store())
       if (typeof prepared === 'string') return prepared
       this.#note = prepared.note
       return prepared.request
@@ -210,7 +211,7 @@ export class RunManager {
 
   /** After everything was deleted. */
   forgetEverything(): void {
-    this.#itemMs = expectedItemMs(standardProtocol)
+    this.#itemMs = { networks: null, kernels: null }
     this.#unfinished = null
     this.outcome.begin([])
     if (this.#state === 'finished') this.#state = 'idle'
@@ -218,7 +219,7 @@ export class RunManager {
 
   async #drive(
     deliverTo: string | null,
-    request: (watch: DrawingWatch) => Promise<CampaignRequest | string>,
+    request: (watch: DrawingWatch) => Promise<CampaignRequest | string | null>,
   ): Promise<void> {
     if (this.isMeasuring) return
     const before = this.#state
@@ -239,6 +240,13 @@ export class RunManager {
       if (typeof asked === 'string') {
         this.#problem = asked
         this.#state = before
+        return
+      }
+      if (asked === null) {
+        // All of it is in the dataset, which is what a delivery asks for.
+        this.#announcement = this.#note ?? ''
+        this.#state = before
+        if (deliverTo !== null) await this.#deliver(deliverTo)
         return
       }
       const { phase } = await this.#measure(asked)
@@ -276,11 +284,13 @@ export class RunManager {
   async #measureWith(journal: Journal, request: CampaignRequest): Promise<CampaignProgress> {
     // Before anything is measured: where nothing can be kept, this says why in plain words.
     const store = await this.data.store()
-    const [{ Campaign }, { createEngineHost }, { noteLeaving }] = await Promise.all([
-      import('../measurement/campaign.ts'),
-      import('./engine-host.ts'),
-      import('../measurement/journal.ts'),
-    ])
+    const [{ Campaign }, { createEngineHost }, { noteLeaving }, { workerPlanner, endPlanning }] =
+      await Promise.all([
+        import('../measurement/campaign.ts'),
+        import('./engine-host.ts'),
+        import('../measurement/journal.ts'),
+        import('./planning-worker.ts'),
+      ])
     endIdleDrawing()
     this.outcome.begin(request.architectures)
     const unfinished = this.#unfinished
@@ -292,6 +302,7 @@ export class RunManager {
       store,
       journal,
       engines: createEngineHost(),
+      planner: workerPlanner,
       app: { version: __APP_VERSION__, commit: __APP_COMMIT__ },
       onProgress: (progress) => {
         // Not before: what the page shows as running is in the journal.
@@ -318,6 +329,7 @@ export class RunManager {
     try {
       last = await campaign.run()
     } finally {
+      endPlanning()
       window.removeEventListener('pagehide', leave)
       this.data.release()
       await this.#guard.end()
@@ -326,8 +338,10 @@ export class RunManager {
     const { kept } = this.outcome
     if (last.phase === 'done' && kept > 2 && !this.#hasPaused) {
       const timings = timingsOf(request.architectures.length, request.configurations.length, request.protocol)
-      this.#itemMs = shownItemMs(timings, kept, performance.now() - startedMs)
-      keepItemTime(this.#itemMs)
+      const kind = request.order === 'given' ? 'kernels' : 'networks'
+      const itemMs = shownItemMs(timings, kept, performance.now() - startedMs)
+      this.#itemMs = { ...this.#itemMs, [kind]: itemMs }
+      keepItemTime(kind, itemMs)
     }
     if (last.phase === 'failed') this.#problem = last.note
     this.#announce(last)
@@ -364,6 +378,11 @@ export class RunManager {
     this.#announcement = this.#announcer.say(progress, performance.now()) ?? this.#announcement
   }
 }
+
+const keptTimes = (): Readonly<Record<RunChoice['measure'], number | null>> => ({
+  networks: keptItemTimeMs('networks'),
+  kernels: keptItemTimeMs('kernels'),
+})
 
 /** The store says itself what happened, what is kept and what to do. */
 function sentenceOf(fault: unknown): string {

@@ -20,7 +20,7 @@ export const leastSampleMs = (protocol: Protocol, { clockStepUs, syncFloorMs }: 
  * TF.js submits 15 programs at a time and some drivers fall off a cliff with very many submissions in flight
  * (tfjs-core#925): at most 64 submissions.
  */
-const mostCallsInFlight = 64 * 15
+export const mostCallsInFlight = 64 * 15
 const mostGrowth = 8
 const mostProbes = 6
 

@@ -21,9 +21,11 @@ import { wasLeft, type Journal } from './journal.ts'
 import { Lane } from './lane.ts'
 import { budgetAfterKill, initialBudgetBytes } from './memory-budget.ts'
 import type { NetworkTimes } from './measure-network.ts'
+import { PlanWatch } from './plan-watch.ts'
+import type { KernelPlanner } from './planning.ts'
 import type { CampaignPhase, CampaignProgress } from './progress.ts'
 import type { Protocol } from './protocol.ts'
-import { measuredRecord, unmeasuredRecord, type Place } from './record-maker.ts'
+import { measuredRecord, unmeasuredRecord, type Findings, type Place } from './record-maker.ts'
 import { Reference } from './reference.ts'
 import { Cancelled, RunControl } from './run-control.ts'
 import { schedule, type Block, type Item } from './schedule.ts'
@@ -39,12 +41,16 @@ export interface CampaignTools {
   readonly store: RecordStore
   readonly journal: Journal
   readonly engines: EngineHost
+  /** Plans kernels, away from the engines; null where nothing is planned. */
+  readonly planner: KernelPlanner | null
   readonly app: { readonly version: string; readonly commit: string }
   readonly onProgress: (progress: CampaignProgress) => void
 }
 
 /** Canaries are short: they come twice a block. */
-const canaryProtocol = { warmupMs: 300, samplingMs: 200 } as const
+const canaryProtocol = { warmupMs: 300, samplingMs: 200, kernelTimes: 'off' } as const
+
+const noFindings: Findings = { comparison: null, planMisses: null, ceilings: null }
 
 /**
  * Measures every network of a request on every configuration, in blocks between canary networks. It lives on the
@@ -60,6 +66,7 @@ export class Campaign {
   #lanes: readonly Lane[] = []
   readonly #reference: Reference
   readonly #timing: GuardedTiming
+  readonly #plans: PlanWatch
   #done = new Set<string>()
   readonly #startMs = performance.now()
   #measuredItems = 0
@@ -81,12 +88,14 @@ export class Campaign {
       seed: request.seed,
       blockSize: request.protocol.blockSize,
       revisitShare: request.protocol.revisitShare,
+      order: request.order,
     })
     this.#total = this.#blocks.reduce((sum, block) => sum + block.items.length, 0)
     this.#reference = new Reference(tools.engines, request.protocol)
     this.#timing = new GuardedTiming(this.#control, tools.journal, request.campaignId, (phase, why) =>
       this.#tell(phase, null, why),
     )
+    this.#plans = new PlanWatch(tools.planner, this.#control)
   }
 
   /** Pauses after the current item; with a reason (a hidden page, say) that item is spoilt and measured again. */
@@ -179,7 +188,9 @@ export class Campaign {
     const [first] = items
     if (!lane || !first) return
     lane.drift.beginBlock()
-    await this.#openingCanary(lane, { item: first, block: index, order: block.items.indexOf(first) })
+    const opening = { item: first, block: index, order: block.items.indexOf(first) }
+    await this.#openingCanary(lane, opening)
+    await this.#findCeilings(lane, opening)
     for (const item of items) await this.#item(lane, { item, block: index, order: block.items.indexOf(item) })
     if (!lane.isGivenUp) await this.#measureCanary(lane, index, block.items.length, null)
     // A fresh engine for each block: no backend gives its memory back by itself.
@@ -209,15 +220,10 @@ export class Campaign {
     const protocol = { ...this.#protocol, ...canaryProtocol }
     const answer = await this.#timing.timed(lane, this.#canary, protocol, next)
     if (!answer.ok) return null
-    const { perInferenceMs, bestCanaryMs } = answer.value
+    const { perInferenceMs } = answer.value
     lane.drift.note(perInferenceMs)
     this.#drift = lane.drift.drift
-    const { campaignId, configurations } = this.request
-    const networkMs = lane.drift.bestMs ?? perInferenceMs.median
-    await this.tools.journal.noteBests(campaignId, configurations.indexOf(lane.configuration), {
-      canaryMs: bestCanaryMs,
-      networkMs,
-    })
+    await this.#noteBests(lane)
     const record = this.#recordOf(
       lane,
       this.#canary,
@@ -226,6 +232,29 @@ export class Campaign {
     )
     await this.tools.store.add(record, this.#canary, lane.platform)
     return perInferenceMs
+  }
+
+  /** What the device reaches at best, once for each configuration, on a device that the canary has woken up. */
+  async #findCeilings(lane: Lane, next: Turn): Promise<void> {
+    if (lane.ceilings !== undefined || this.#protocol.kernelTimes === 'off') return
+    const answer = await this.#timing.undisturbed(
+      lane,
+      (engine) => engine.ceilings(this.#protocol, this.#budgetBytes),
+      { what: 'its ceilings', limitMs: this.#protocol.itemTimeoutMs },
+      next,
+    )
+    lane.ceilings = answer.ok ? answer.value : null
+    await this.#noteBests(lane)
+  }
+
+  /** For the campaign that goes on after a crash; nothing before the first canary. */
+  async #noteBests(lane: Lane): Promise<void> {
+    const { campaignId, configurations } = this.request
+    const { bestCanaryMs: canaryMs, ceilings } = lane
+    const networkMs = lane.drift.bestMs
+    if (networkMs === null) return
+    const bests = { canaryMs, networkMs, ceilings }
+    await this.tools.journal.noteBests(campaignId, configurations.indexOf(lane.configuration), bests)
   }
 
   async #item(lane: Lane, turn: Turn): Promise<void> {
@@ -242,10 +271,15 @@ export class Campaign {
     this.#current = { label: record.label, configuration: lane.configuration }
     const answer = await this.#timing.timed(lane, record, this.#protocol, turn)
     if (!answer.ok) return this.#keepUnmeasured(lane, item, place(), answer.reason)
-    const measured = this.#recordOf(lane, record, place(), answer.value)
+    const ceilings = lane.ceilings ?? null
+    const measured = this.#recordOf(lane, record, place(), answer.value, { ...noFindings, ceilings })
     await this.#timing.notePending(lane, turn, measured)
+    const { platform, configuration } = lane
+    const planMisses = await this.#plans.misses(answer.value.kernels, record, platform, configuration)
     const comparison = await this.#compare(lane, architecture)
-    const whole = comparison ? this.#recordOf(lane, record, place(), answer.value, comparison) : measured
+    const findings = { comparison, planMisses, ceilings }
+    const isMore = comparison !== null || planMisses !== null
+    const whole = isMore ? this.#recordOf(lane, record, place(), answer.value, findings) : measured
     this.#measuredItems++
     this.#measuringMs += performance.now() - startMs - (this.#timing.pausedMs - pausedMs)
     await this.#keep(lane, item, record, whole)
@@ -257,11 +291,11 @@ export class Campaign {
     architecture: ArchitectureRecord,
     place: Place,
     times: NetworkTimes,
-    comparison: Comparison | null = null,
+    findings = noFindings,
   ): Measurement {
     const subject = this.#subject(lane, architecture)
     try {
-      return measuredRecord(subject, place, times, comparison)
+      return measuredRecord(subject, place, times, findings)
     } catch (error) {
       const message = `The times cannot be right: ${error instanceof Error ? error.message : String(error)}`
       return unmeasuredRecord(subject, place, { code: 'error', message: message.slice(0, 2000) })

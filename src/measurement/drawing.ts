@@ -1,9 +1,12 @@
+import { architectureId } from '../architecture/identity.ts'
 import { architectureRecord } from '../dataset/identity.ts'
 import type { ArchitectureRecord } from '../dataset/record.ts'
 import { loadSpace } from '../spaces/registry.ts'
 import { mixOf, type MixedDraw } from '../spaces/mix.ts'
 import { previewOf, type NetworkPreview } from '../spaces/preview/preview.ts'
 import { countRange, type Design, type SampleOptions } from '../spaces/space.ts'
+import type { KernelOrder } from './kernel-collection-order.ts'
+import { kernelSpace } from './kernel-collection-space.ts'
 
 /** Which networks a campaign measures. */
 export interface NetworkChoice {
@@ -35,6 +38,28 @@ export interface Drawings<Network> {
   readonly refusals: readonly string[]
 }
 
+/** Which operations of the networks are wanted, and in what order. */
+export interface KernelWish {
+  /** How the executor lowers the networks. */
+  readonly fusion: 'on' | 'off'
+  readonly order: KernelOrder
+}
+
+/** The different operations of drawn networks. */
+export interface KernelDrawings extends Drawings<ArchitectureRecord> {
+  /** Rough share of the time of all the networks that each of them takes; their sum is 1. */
+  readonly shares: readonly number[]
+  /** Networks that they were taken from, and operations of those, equal ones again and again. */
+  readonly sources: number
+  readonly occurrences: number
+}
+
+/** Operations of networks: those that differ, and all of them. */
+export interface KernelCount {
+  readonly different: number
+  readonly occurrences: number
+}
+
 /** Between two reports of progress. */
 const tellMs = 100
 
@@ -51,14 +76,44 @@ export class Drawing {
     count: number,
     tell: (drawn: number) => void = () => undefined,
   ): Promise<Drawings<ArchitectureRecord>> {
-    let toldMs = performance.now()
+    const told = nowAndThen(tell)
     return collected(choice, count, (drawn, place) => {
-      if (performance.now() - toldMs > tellMs) {
-        tell(place)
-        toldMs = performance.now()
-      }
+      told(place)
       return architectureRecord(drawn)
     })
+  }
+
+  /**
+   * The different operations of the networks of a choice, in the order in which they should be measured.
+   * @param count of the networks, and `tell` how many there are so far, as in `records`
+   * @throws {RangeError} as `records`
+   */
+  async operations(
+    choice: NetworkChoice,
+    count: number,
+    wish: KernelWish,
+    tell: (drawn: number) => void = () => undefined,
+  ): Promise<KernelDrawings> {
+    const { operations, sources, occurrences, refusals } = await taken(choice, count, wish, tell)
+    const { inOrder, roughMs } = await import('./kernel-collection-order.ts')
+    const ordered = inOrder(operations, wish.order)
+    const times = ordered.map((operation) => roughMs(operation) * operation.occurrences)
+    const total = times.reduce((sum, ms) => sum + ms, 0)
+    return {
+      networks: ordered.map(({ architecture }) =>
+        architectureRecord({ space: kernelSpace, key: architecture.label, architecture }),
+      ),
+      refusals,
+      shares: times.map((ms) => ms / total),
+      sources,
+      occurrences,
+    }
+  }
+
+  /** How many `operations` there would be. @throws {RangeError} as `records` */
+  async operationCount(choice: NetworkChoice, count: number, wish: KernelWish): Promise<KernelCount> {
+    const { operations, occurrences } = await taken(choice, count, wish, () => undefined)
+    return { different: operations.length, occurrences }
   }
 
   /** The first networks of a choice, drawn small. @throws {RangeError} as `records`. */
@@ -70,6 +125,36 @@ export class Drawing {
   async named(): Promise<NamedNetwork[]> {
     const { networks } = await import('../spaces/zoo/networks.ts')
     return networks.map(({ name, aliases = [], title }) => ({ name, aliases, title }))
+  }
+}
+
+/** The different operations of the networks of a choice, as they are first seen. */
+async function taken(
+  choice: NetworkChoice,
+  count: number,
+  { fusion }: KernelWish,
+  tell: (drawn: number) => void,
+) {
+  const { KernelCollection } = await import('./kernel-collection.ts')
+  const told = nowAndThen(tell)
+  const { networks, refusals } = await collected(choice, count, ({ architecture }, place) => {
+    told(place)
+    return { id: architectureId(architecture), architecture }
+  })
+  const collection = new KernelCollection(fusion)
+  for (const { architecture } of networks) collection.add(architecture)
+  const { operations } = collection
+  const occurrences = operations.reduce((sum, operation) => sum + operation.occurrences, 0)
+  return { operations, occurrences, sources: networks.length, refusals }
+}
+
+/** Tells at most ten times a second. */
+function nowAndThen(tell: (drawn: number) => void): (drawn: number) => void {
+  let toldMs = performance.now()
+  return (drawn) => {
+    if (performance.now() - toldMs <= tellMs) return
+    tell(drawn)
+    toldMs = performance.now()
   }
 }
 

@@ -2,7 +2,7 @@ import type { Configuration } from '../dataset/record.ts'
 import type { Engine } from './engine.ts'
 
 /** What a campaign asks of an engine, wherever it lives. */
-export type EngineApi = Pick<Engine, 'start' | 'measure' | 'output' | 'stop'>
+export type EngineApi = Pick<Engine, 'start' | 'measure' | 'ceilings' | 'output' | 'stop'>
 
 /** An engine of its own for one configuration. */
 export interface EngineSession {

@@ -1,5 +1,6 @@
 import type { CanonicalGraph } from '../architecture/canonical.ts'
 import { architectureOf } from '../architecture/identity.ts'
+import type { Ceilings } from '../dataset/kernel-schema.ts'
 import type { Reason } from '../dataset/record.ts'
 import {
   RuntimeFault,
@@ -7,7 +8,8 @@ import {
   type RuntimeConfiguration,
   type RuntimeFacts,
 } from '../runtimes/runtime.ts'
-import { clockStepUs } from './clock.ts'
+import { measureCeilings } from './ceilings.ts'
+import { clockStepUs, pageClock } from './clock.ts'
 import { measureNetwork, type NetworkTimes } from './measure-network.ts'
 import type { Protocol } from './protocol.ts'
 import { medianInterval } from './statistics.ts'
@@ -49,6 +51,14 @@ export class Engine {
         isIsolated: globalThis.crossOriginIsolated,
       }
       return this.#facts
+    })
+  }
+
+  /** What the backend reaches at best. @param budgetBytes, @returns as `measureCeilings`. */
+  async ceilings(protocol: Protocol, budgetBytes: number): Promise<Attempt<Ceilings | null>> {
+    return attempt(async () => {
+      const [runtime, facts] = this.#started()
+      return measureCeilings(runtime, protocol, facts, budgetBytes, pageClock)
     })
   }
 

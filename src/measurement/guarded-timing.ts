@@ -1,5 +1,6 @@
 import type { ArchitectureRecord, Measurement } from '../dataset/record.ts'
 import type { Attempt } from './engine.ts'
+import type { EngineApi } from './engine-host.ts'
 import type { Journal } from './journal.ts'
 import type { Lane } from './lane.ts'
 import type { NetworkTimes } from './measure-network.ts'
@@ -19,7 +20,7 @@ export interface Turn {
 /** An item that is disturbed this often is recorded as `voided`. */
 const mostDisturbances = 3
 
-/** Times networks with all that a campaign owes them: pauses, disturbances, the journal, and a page that is still. */
+/** Asks engines for times with all that a campaign owes them: pauses, disturbances, the journal, and a page that is still. */
 export class GuardedTiming {
   #pausedMs = 0
 
@@ -36,7 +37,7 @@ export class GuardedTiming {
   }
 
   /**
-   * Times one network when nothing disturbs, with a running engine and nothing left to draw.
+   * Times one network when nothing disturbs.
    * @param turn what the end of the tab would be put down to; null where a resumed campaign does not come here again.
    */
   async timed(
@@ -45,6 +46,24 @@ export class GuardedTiming {
     protocol: Protocol,
     turn: Turn | null,
   ): Promise<Attempt<NetworkTimes>> {
+    const measure = (engine: EngineApi) => engine.measure(graph, label, protocol, lane.bestCanaryMs)
+    const answer = await this.undisturbed(
+      lane,
+      measure,
+      { what: label, limitMs: protocol.itemTimeoutMs },
+      turn,
+    )
+    if (answer.ok) lane.bestCanaryMs = answer.value.bestCanaryMs
+    return answer
+  }
+
+  /** Asks a running engine for what takes time, with nothing left to draw, again where something disturbs. */
+  async undisturbed<Value>(
+    lane: Lane,
+    question: (engine: EngineApi) => Promise<Attempt<Value>>,
+    { what, limitMs }: { readonly what: string; readonly limitMs: number },
+    turn: Turn | null,
+  ): Promise<Attempt<Value>> {
     for (let disturbances = 0; ;) {
       await this.#waitWhilePaused()
       this.tell('measuring', null)
@@ -55,15 +74,11 @@ export class GuardedTiming {
       await afterDrawing()
       this.control.takeDisturbance()
       if (this.control.pauseNote !== null) continue
-      const ask = () => engine.value.measure(graph, label, protocol, lane.bestCanaryMs)
-      const answer = await lane.ask(ask, protocol.itemTimeoutMs, label)
+      const answer = await lane.ask(() => question(engine.value), limitMs, what)
       // A backend that failed is not to be trusted with the next network.
       if (!answer.ok && answer.reason.code !== 'exceeds-limits') lane.close()
       const disturbance = this.control.takeDisturbance()
-      if (disturbance === null) {
-        if (answer.ok) lane.bestCanaryMs = answer.value.bestCanaryMs
-        return answer
-      }
+      if (disturbance === null) return answer
       if (++disturbances === mostDisturbances)
         return { ok: false, reason: { code: 'voided', message: disturbance } }
     }

@@ -1,4 +1,5 @@
 import { sealPlatform } from '../dataset/identity.ts'
+import type { Ceilings } from '../dataset/kernel-schema.ts'
 import type { Configuration, PlatformRecord, Reason } from '../dataset/record.ts'
 import { RuntimeFault } from '../runtimes/runtime.ts'
 import { withinTime } from '../runtimes/time-limit.ts'
@@ -14,10 +15,12 @@ import { Cancelled, type RunControl } from './run-control.ts'
 /** A configuration that could not be started this often is given up. */
 const mostStartFailures = 2
 
-/** What a resumed campaign has to know of the part before: the best canaries of its configuration. */
+/** What a resumed campaign has to know of the part before: the bests of its configuration. */
 export interface LaneBests {
   readonly canaryMs: number | null
   readonly networkMs: number
+  /** Null where they could not be measured; undefined while they were not asked for. */
+  readonly ceilings: Ceilings | null | undefined
 }
 
 /** One configuration of a campaign: its engine, and what is remembered about it from block to block. */
@@ -26,6 +29,8 @@ export class Lane {
   readonly drift: DriftWatch
   /** Best clock canary of the campaign. */
   bestCanaryMs: number | null
+  /** As in `LaneBests`. */
+  ceilings: Ceilings | null | undefined
   platform: PlatformRecord
   facts: EngineFacts | null = null
   #session: EngineSession | undefined
@@ -42,6 +47,7 @@ export class Lane {
   ) {
     this.drift = new DriftWatch(protocol, bests?.networkMs)
     this.bestCanaryMs = bests?.canaryMs ?? null
+    this.ceilings = bests?.ceilings
     this.platform = sealPlatform(platformWithoutEngine(device, configuration, globalThis.crossOriginIsolated))
   }
 

@@ -3,14 +3,16 @@ import type { MeasuredOk, Tag } from '../dataset/record.ts'
 import { RuntimeFault, type Executable, type Runtime } from '../runtimes/runtime.ts'
 import { batchSize, type SampleFloor } from './batch.ts'
 import { pageClock, type Now } from './clock.ts'
+import { breakdownBehind } from './breakdown.ts'
 import { CanaryWatch } from './canary-watch.ts'
+import { measureKernels, type KernelFindings } from './measure-kernels.ts'
 import type { Protocol } from './protocol.ts'
 import { sampleTiming } from './sampler.ts'
 import { warmUp, type WarmUp } from './warm-up.ts'
 
 export type NetworkTimes = Pick<
   MeasuredOk,
-  'compileMs' | 'coldMs' | 'firstMs' | 'latencyMs' | 'perInferenceMs' | 'kernels' | 'account' | 'ceilings'
+  'compileMs' | 'coldMs' | 'firstMs' | 'latencyMs' | 'perInferenceMs' | 'kernels' | 'account'
 > & {
   readonly warmupRuns: number
   readonly tags: readonly Tag[]
@@ -22,7 +24,7 @@ export type NetworkTimes = Pick<
 const mostAttempts = 2
 
 /**
- * Times one network: cold, first, one awaited inference, and inferences in a batch.
+ * Times one network: cold, first, one awaited inference, inferences in a batch, and its kernels.
  *
  * @param bestCanaryMs best clock canary of the campaign so far; null before the first.
  * @throws {RuntimeFault} where it cannot run, the device is lost, or programs are compiled while time is taken.
@@ -38,38 +40,44 @@ export async function measureNetwork(
   const executable = runtime.prepare(architecture)
   try {
     return await Promise.race([
-      timeAll(runtime, executable, protocol, floor, bestCanaryMs, now),
+      timeAll(runtime, executable, architecture, protocol, floor, bestCanaryMs, now),
       runtime.broken.then((fault) => Promise.reject(fault)),
     ])
   } catch (error) {
-    throw await causeOf(error, runtime)
+    if (error instanceof RuntimeFault) throw error
+    throw (await breakdownBehind(error, runtime)) ?? error
   } finally {
     executable.dispose()
   }
 }
 
-/** Long enough for the news of a lost device, which comes after the failure of what was waiting for it. */
-const newsMs = 250
-
-/** A lost device first shows as some failed call: the fault behind it says more. */
-async function causeOf(error: unknown, runtime: Runtime): Promise<unknown> {
-  if (error instanceof RuntimeFault) return error
-  const noNews = new Promise<null>((resolve) => {
-    setTimeout(() => {
-      resolve(null)
-    }, newsMs)
-  })
-  return (await Promise.race([runtime.broken, noNews])) ?? error
-}
+/** The times of a network before its kernels are timed. */
+type WholeTimes = Omit<NetworkTimes, keyof KernelFindings> & Pick<NetworkTimes, 'tags'>
 
 async function timeAll(
+  runtime: Runtime,
+  executable: Executable,
+  architecture: Architecture,
+  protocol: Protocol,
+  floor: SampleFloor,
+  bestCanaryMs: number | null,
+  now: Now,
+): Promise<NetworkTimes> {
+  const whole = await timeWhole(runtime, executable, protocol, floor, bestCanaryMs, now)
+  const latencyMs = whole.latencyMs.median
+  const subject = { runtime, executable, architecture, protocol, floor, latencyMs, now }
+  const { kernels, account, tags } = await measureKernels({ ...subject, bestCanaryMs: whole.bestCanaryMs })
+  return { ...whole, kernels, account, tags: [...whole.tags, ...tags] }
+}
+
+async function timeWhole(
   runtime: Runtime,
   executable: Executable,
   protocol: Protocol,
   floor: SampleFloor,
   bestCanaryMs: number | null,
   now: Now,
-): Promise<NetworkTimes> {
+): Promise<WholeTimes> {
   const timed = async (work: () => unknown): Promise<number> => {
     const startMs = now()
     await work()
@@ -121,16 +129,7 @@ async function timeAll(
     if (runtime.programsCompiled() === programs) {
       const tags = tagsOf(warm, [latencyMs, perInferenceMs], runtime.facts.isSoftware)
       const bestMs = Number.isFinite(best) ? best : null
-      const parts = { kernels: null, account: null, ceilings: null }
-      return {
-        ...cold,
-        ...parts,
-        latencyMs,
-        perInferenceMs,
-        warmupRuns: warm.runs,
-        tags,
-        bestCanaryMs: bestMs,
-      }
+      return { ...cold, latencyMs, perInferenceMs, warmupRuns: warm.runs, tags, bestCanaryMs: bestMs }
     }
     if (attempt === mostAttempts)
       throw new RuntimeFault('error', 'New programs were compiled while time was taken, twice in a row.')

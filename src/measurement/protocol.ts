@@ -24,6 +24,23 @@ export interface Protocol {
   readonly samplingMs: number
   /** A sample whose clock canary is above its best by more than this share is at another clock state. */
   readonly canaryTolerance: number
+  /**
+   * Whether kernels are timed: `on` inside of the network where there is a clock for that, else alone by slope; `both`
+   * alone as well; `off` not at all.
+   */
+  readonly kernelTimes: 'off' | 'on' | 'both'
+  /** Kernels are timed until half of the 95 % interval of their sum is at most this share of it ... */
+  readonly kernelRelativeHalfWidth: number
+  /** ... in at least this many inferences, ... */
+  readonly kernelLeastPasses: number
+  /** ... or in this many, ... */
+  readonly kernelMostPasses: number
+  /** ... or for this long. */
+  readonly kernelSamplingMs: number
+  /** The same for kernels that are repeated alone, for all of a network together. */
+  readonly isolatedSamplingMs: number
+  /** An inference with a clock around its kernels may take this long before they are given up. */
+  readonly kernelTimeoutMs: number
   /** Networks in a block, between two canary networks. */
   readonly blockSize: number
   /** Share of the networks that are measured a second time in a later block (A/A). */
@@ -53,6 +70,13 @@ export const standardProtocol: Protocol = {
   mostSamples: 60,
   samplingMs: 600,
   canaryTolerance: 0.03,
+  kernelTimes: 'on',
+  kernelRelativeHalfWidth: 0.03,
+  kernelLeastPasses: 8,
+  kernelMostPasses: 40,
+  kernelSamplingMs: 600,
+  isolatedSamplingMs: 2_000,
+  kernelTimeoutMs: 30_000,
   blockSize: 10,
   revisitShare: 0.1,
   driftMarked: 0.05,
@@ -60,4 +84,19 @@ export const standardProtocol: Protocol = {
   coolDownMs: [5_000, 10_000, 20_000],
   itemTimeoutMs: 120_000,
   startTimeoutMs: 20_000,
+}
+
+/**
+ * For single operations: what is wanted is the time of their kernels alone, and of very many of them. Their latencies as
+ * networks get less time than those of networks.
+ */
+export const operationProtocol: Protocol = {
+  ...standardProtocol,
+  warmupMs: 300,
+  samplingMs: 150,
+  kernelTimes: 'both',
+  kernelSamplingMs: 150,
+  isolatedSamplingMs: 500,
+  blockSize: 25,
+  revisitShare: 0.05,
 }

@@ -1,4 +1,5 @@
 import { sealMeasurement } from '../dataset/identity.ts'
+import type { Ceilings } from '../dataset/kernel-schema.ts'
 import type {
   ArchitectureRecord,
   Configuration,
@@ -32,6 +33,14 @@ export interface Subject {
   readonly app: { readonly version: string; readonly commit: string }
 }
 
+/** What is found out about a network besides its times. */
+export interface Findings {
+  readonly comparison: Comparison | null
+  /** Kernels that were planned otherwise; null where no plan was made. */
+  readonly planMisses: number | null
+  readonly ceilings: Ceilings | null
+}
+
 /** Half of the interval beyond this share of the median: the record says that it is noisy. */
 const noisyShare = 0.1
 
@@ -42,9 +51,9 @@ export function measuredRecord(
   subject: Subject,
   place: Place,
   times: NetworkTimes,
-  comparison: Comparison | null,
+  { comparison, planMisses, ceilings }: Findings,
 ): Measurement {
-  const { compileMs, coldMs, firstMs, latencyMs, perInferenceMs } = times
+  const { compileMs, coldMs, firstMs, latencyMs, perInferenceMs, kernels, account } = times
   const tags = [...place.tags, ...times.tags]
   if (comparison && isWrong(comparison)) tags.push('incorrect-output')
   if (relativeHalfWidth(perInferenceMs) > noisyShare) tags.push('noisy')
@@ -58,9 +67,9 @@ export function measuredRecord(
     perInferenceMs,
     maxAbsError: comparison?.maxAbsError ?? null,
     outputScale: comparison?.outputScale ?? null,
-    kernels: times.kernels,
-    account: times.account,
-    ceilings: times.ceilings,
+    kernels: kernels && { ...kernels, planMisses },
+    account,
+    ceilings,
   })
 }
 

@@ -23,7 +23,14 @@ export interface ScheduleRequest {
   readonly blockSize: number
   /** Share of the networks that are measured a second time. */
   readonly revisitShare: number
+  readonly order: NetworkOrder
 }
+
+/**
+ * `shuffled`: any network in any block. `given`: blocks follow the order of the list, so that a campaign that is ended
+ * early has its first part; inside of a block it is shuffled all the same.
+ */
+export type NetworkOrder = 'shuffled' | 'given'
 
 /**
  * Randomised blocks (METHODS.md, the protocol): each configuration sees the networks in an order of its own, second visits
@@ -38,19 +45,19 @@ export function schedule(request: ScheduleRequest): Block[] {
 }
 
 function blocksOf(
-  { networks, seed, blockSize, revisitShare }: ScheduleRequest,
+  { networks, seed, blockSize, revisitShare, order }: ScheduleRequest,
   configuration: number,
 ): Block[] {
   const random = randomStream(seed, configuration)
   const indices = Array.from({ length: networks }, (_, network) => network)
-  const order = shuffled(random, indices)
+  const blocks =
+    order === 'shuffled'
+      ? chunks(shuffled(random, indices), blockSize)
+      : chunks(indices, blockSize).map((block) => shuffled(random, block))
   const itemOf = (network: number, visit: 0 | 1): Item => {
     return { key: `${configuration}/${network}/${visit}`, network, configuration, visit }
   }
-  const firsts = chunks(
-    order.map((network) => itemOf(network, 0)),
-    blockSize,
-  )
+  const firsts = blocks.map((block) => block.map((network) => itemOf(network, 0)))
   const revisited = shuffled(random, indices).slice(0, Math.round(networks * Math.min(1, revisitShare)))
   const seconds = revisited.map((network) => itemOf(network, 1))
   return [...firsts, ...chunks(seconds, blockSize)].map((items) => ({ configuration, items }))

@@ -28,6 +28,8 @@ export interface KernelPass {
   readonly timesMs: readonly (number | null)[]
   /** The clock canary before the first kernel and after the last, in the same submission; null where there is none. */
   readonly canaryMs: readonly [number, number] | null
+  /** Why all times are null, where the clock was disturbed or stands still; left out where it was fine. */
+  readonly disturbed?: string
 }
 
 /** A step of a network, at its turn in an inference: its inputs are there. */
@@ -78,8 +80,9 @@ export interface Executable {
   /**
    * Runs one inference with a clock around each kernel, after everything queued before is done.
    * @param repeats dispatches of each kernel inside its bracket, in the order of `observe` (`gpu-timestamp` only); once
-   *   each by default
+   *   each by default. All run in one submission, and a browser ends a GPU that is busy for seconds
    * @throws {RuntimeFault} `timeout` where the clock does not answer, `error` where there is none
+   * @throws {RangeError} where repeats are not one whole number of at least 1 for each kernel
    */
   timeKernels(repeats?: readonly number[]): Promise<KernelPass>
   /** One inference step by step: `visit` may queue each step again as often as it wants before the next one runs. */

@@ -48,8 +48,22 @@ export const selections: readonly Selection[] = [
   {
     name: 'unpacked',
     backend: 'webgl',
-    flags: { WEBGL_PACK: false },
-    meaning: 'One value in each texel instead of four.',
+    // TF.js works the others out from the first; named here, they hold whatever a platform had worked out before. Products
+    // are packed all the same, and must stay so: unpacked at once, TF.js fails on maps of an odd width.
+    flags: {
+      WEBGL_PACK: false,
+      WEBGL_PACK_NORMALIZATION: false,
+      WEBGL_PACK_CLIP: false,
+      WEBGL_PACK_DEPTHWISECONV: false,
+      WEBGL_PACK_BINARY_OPERATIONS: false,
+      WEBGL_PACK_UNARY_OPERATIONS: false,
+      WEBGL_PACK_ARRAY_OPERATIONS: false,
+      WEBGL_PACK_IMAGE_OPERATIONS: false,
+      WEBGL_PACK_REDUCE: false,
+      WEBGL_CONV_IM2COL: false,
+      WEBGL_LAZILY_UNPACK: true,
+    },
+    meaning: 'One value in each texel instead of four, but in matrix products, which TF.js has packed only.',
   },
   {
     name: 'shape-uniforms',

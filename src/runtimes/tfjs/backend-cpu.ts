@@ -26,6 +26,7 @@ export const cpuBackend = (): Backend => ({
   mostTensorBytes: 2 ** 31,
   broken: new Promise(() => {}),
   observer: null,
+  kernelClock: null,
   canary: null,
   stop() {},
 })

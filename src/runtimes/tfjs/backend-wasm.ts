@@ -5,9 +5,10 @@ import threadedSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-was
 import { RuntimeFault } from '../runtime.ts'
 import type { Backend } from './backend.ts'
 import * as tf from './engine.ts'
+import { wasmFlags } from './flag-names.ts'
+import { wasmKernelClock } from './kernel-clock-wasm.ts'
 import { observeWasm } from './observe-wasm.ts'
 
-const flagNames = ['WASM_HAS_SIMD_SUPPORT', 'WASM_HAS_MULTITHREAD_SUPPORT']
 /** A 32-bit heap cannot grow beyond this. */
 const mostHeapBytes = 2 ** 31
 
@@ -65,7 +66,7 @@ export function wasmBackend(threads: number): Backend {
       limits: {},
       features: [],
     },
-    flagNames,
+    flagNames: Object.keys(wasmFlags),
     // Kernels return when they are done.
     async sync() {},
     async roundTrip() {},
@@ -80,6 +81,7 @@ export function wasmBackend(threads: number): Backend {
     mostTensorBytes: mostHeapBytes / 2,
     broken: new Promise(() => {}),
     observer: observeWasm,
+    kernelClock: wasmKernelClock,
     canary: canary(),
     stop() {},
   }

@@ -2,30 +2,14 @@ import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl'
 import { RuntimeFault } from '../runtime.ts'
 import type { Backend } from './backend.ts'
 import * as tf from './engine.ts'
+import { webglFlags } from './flag-names.ts'
+import { webglKernelClock } from './kernel-clock-webgl.ts'
 import { observeWebgl } from './observe-webgl.ts'
 
 /** What TypeScript calls private and the project has to see (version pinned, asserted in tests). */
 interface Internals {
   readonly binaryCache: Readonly<Record<string, unknown>>
 }
-
-const flagNames = [
-  'WEBGL_VERSION',
-  'WEBGL_PACK',
-  'WEBGL_PACK_DEPTHWISECONV',
-  'WEBGL_LAZILY_UNPACK',
-  'WEBGL_CONV_IM2COL',
-  'WEBGL_EXP_CONV',
-  'WEBGL_USE_SHAPES_UNIFORMS',
-  'WEBGL_FORCE_F16_TEXTURES',
-  'WEBGL_RENDER_FLOAT32_ENABLED',
-  'WEBGL_FLUSH_THRESHOLD',
-  'WEBGL_CPU_FORWARD',
-  'WEBGL_MAX_TEXTURES_IN_SHADER',
-  'WEBGL_MAX_TEXTURE_SIZE',
-  'WEBGL_SIZE_UPLOAD_UNIFORM',
-  'CPU_HANDOFF_SIZE_THRESHOLD',
-]
 
 /**
  * Call before the backend starts. Small tensors would silently run in JavaScript. Software rendering is allowed: its
@@ -48,6 +32,10 @@ export function webglBackend(): Backend {
   const { gl } = backend.gpgpu
   const renderer = rendererOf(gl)
   let resident: tf.Tensor | undefined
+  const roundTrip = async () => {
+    resident ??= tf.tensor([1, 2])
+    await waitFor(resident)
+  }
   return {
     facts: {
       threads: 1,
@@ -59,12 +47,9 @@ export function webglBackend(): Backend {
       limits: { maxTextureSize: gl.getParameter(gl.MAX_TEXTURE_SIZE) as number },
       features: [...(gl.getSupportedExtensions() ?? [])].sort(),
     },
-    flagNames,
+    flagNames: Object.keys(webglFlags),
     sync: waitFor,
-    async roundTrip() {
-      resident ??= tf.tensor([1, 2])
-      await waitFor(resident)
-    },
+    roundTrip,
     async read(output) {
       // data() would poll a fence with setTimeout, which browsers clamp to 4 ms.
       return output.dataSync<'float32'>()
@@ -85,6 +70,7 @@ export function webglBackend(): Backend {
     mostTensorBytes: 16 * (gl.getParameter(gl.MAX_TEXTURE_SIZE) as number) ** 2,
     broken: lostContext(gl),
     observer: () => observeWebgl(backend),
+    kernelClock: webglKernelClock(backend, roundTrip),
     canary: canary(),
     stop() {
       gl.getExtension('WEBGL_lose_context')?.loseContext()

@@ -3,6 +3,8 @@ import { RuntimeFault } from '../runtime.ts'
 import type { Backend } from './backend.ts'
 import { gpuCanary } from './canary-webgpu.ts'
 import * as tf from './engine.ts'
+import { webgpuFlags } from './flag-names.ts'
+import { webgpuKernelClock } from './kernel-clock-webgpu.ts'
 import { observeWebgpu } from './observe-webgpu.ts'
 
 /** What TypeScript calls private and the project has to see (version pinned, asserted in tests). */
@@ -20,17 +22,6 @@ const limitNames = [
   'maxStorageBufferBindingSize',
   'maxBufferSize',
 ] as const
-
-const flagNames = [
-  'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE',
-  'WEBGPU_CPU_FORWARD',
-  'WEBGPU_CPU_HANDOFF_SIZE_THRESHOLD',
-  'WEBGPU_MATMUL_PROGRAM_TYPE',
-  'WEBGPU_THRESHOLD_TO_INCREASE_WORKGROUPS_FOR_MATMUL',
-  'WEBGPU_CONV_SEPARATE_IM2COL_SHADER',
-  'WEBGPU_USE_NAIVE_CONV2D_DEBUG',
-  'WEBGPU_USE_LOW_POWER_GPU',
-]
 
 /** Call before the backend starts. Small tensors would silently run in JavaScript. */
 export function prepareWebgpu(): void {
@@ -67,7 +58,7 @@ export async function webgpuBackend(): Promise<Backend> {
       limits: Object.fromEntries(limitNames.map((name) => [name, device.limits[name]])),
       features: [...device.features].sort(),
     },
-    flagNames,
+    flagNames: Object.keys(webgpuFlags),
     sync: waitForQueue,
     roundTrip: waitForQueue,
     async read(output) {
@@ -87,7 +78,8 @@ export async function webgpuBackend(): Promise<Backend> {
     mostTensorBytes: Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize),
     broken: brokenDevice(device, () => isStopped),
     observer: () => observeWebgpu(backend),
-    canary,
+    kernelClock: webgpuKernelClock(backend, canary),
+    canary: canary && canary.run,
     stop() {
       isStopped = true
       device.destroy()

@@ -1,5 +1,6 @@
 import type { RuntimeFacts, RuntimeFault } from '../runtime.ts'
 import type { Tensor } from './engine.ts'
+import type { KernelClock } from './kernel-clock.ts'
 import type { KernelObserver } from './observe.ts'
 
 /** What differs between the backends of TF.js, once one is started. */
@@ -20,6 +21,8 @@ export interface Backend {
   readonly broken: Promise<RuntimeFault>
   /** Sees the programs that are dispatched, until it is closed; null where they cannot be seen. */
   readonly observer: (() => KernelObserver) | null
+  /** Times single kernels; null where there is no clock for that. */
+  readonly kernelClock: KernelClock | null
   /** See `Runtime.canary`. */
   readonly canary: (() => Promise<number>) | null
   /** Frees what TF.js itself does not free when a backend is removed. */

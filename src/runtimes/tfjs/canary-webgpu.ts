@@ -19,15 +19,24 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
 const workgroups = 256
 const threadsPerGroup = 64
-const firstRounds = 512
+/** So few that they are short on software rendering too. */
+const firstRounds = 16
 const mostRounds = 2 ** 22
 /** Length of the canary where the GPU's own clock times it, and where the page's clock does. */
 const targetMs = { timestamps: 1, wall: 5 }
 /** Chrome clears the low 16 bits of a timestamp: 65.536 us. Below this many quanta a canary would tell nothing. */
 const leastQuanta = 50
 
-/** A function that runs the canary once and gives its milliseconds; null where its shader does not compile. */
-export async function gpuCanary(device: GPUDevice): Promise<(() => Promise<number>) | null> {
+/** The canary of one device. */
+export interface GpuCanary {
+  /** Adds it to what is being encoded, in a pass of its own. */
+  encode(encoder: GPUCommandEncoder, timestampWrites?: GPUComputePassTimestampWrites): void
+  /** Runs it alone. @returns milliseconds */
+  run(): Promise<number>
+}
+
+/** Finds how much work the canary needs on this device; null where its shader does not compile. */
+export async function gpuCanary(device: GPUDevice): Promise<GpuCanary | null> {
   const timer = device.features.has('timestamp-query') ? passTimer(device) : null
   const buffer = device.createBuffer({
     size: 4 * workgroups * threadsPerGroup,
@@ -35,24 +44,30 @@ export async function gpuCanary(device: GPUDevice): Promise<(() => Promise<numbe
   })
   const module = device.createShaderModule({ code: shader })
 
-  const withRounds = async (rounds: number): Promise<() => Promise<number>> => {
+  const withRounds = async (rounds: number): Promise<GpuCanary> => {
     const compute = { module, entryPoint: 'main', constants: { rounds } }
     const pipeline = await device.createComputePipelineAsync({ layout: 'auto', compute })
     const layout = pipeline.getBindGroupLayout(0)
     const bindGroup = device.createBindGroup({ layout, entries: [{ binding: 0, resource: { buffer } }] })
-    return async () => {
-      const encoder = device.createCommandEncoder()
-      const pass = encoder.beginComputePass(timer ? { timestampWrites: timer.writes } : {})
+    const encode: GpuCanary['encode'] = (encoder, timestampWrites) => {
+      const pass = encoder.beginComputePass(timestampWrites && { timestampWrites })
       pass.setPipeline(pipeline)
       pass.setBindGroup(0, bindGroup)
       pass.dispatchWorkgroups(workgroups)
       pass.end()
-      timer?.resolve(encoder)
-      const startMs = performance.now()
-      device.queue.submit([encoder.finish()])
-      if (timer) return timer.readMs()
-      await device.queue.onSubmittedWorkDone()
-      return performance.now() - startMs
+    }
+    return {
+      encode,
+      async run() {
+        const encoder = device.createCommandEncoder()
+        encode(encoder, timer?.writes)
+        timer?.resolve(encoder)
+        const startMs = performance.now()
+        device.queue.submit([encoder.finish()])
+        if (timer) return timer.readMs()
+        await device.queue.onSubmittedWorkDone()
+        return performance.now() - startMs
+      },
     }
   }
 
@@ -63,22 +78,23 @@ export async function gpuCanary(device: GPUDevice): Promise<(() => Promise<numbe
   }
 }
 
-/** Doubles the work until the canary is as long as it should be. */
+/** Raises the work until the canary is as long as it should be: doubled, and in larger steps where it is far from that. */
 async function enoughRounds(
-  withRounds: (rounds: number) => Promise<() => Promise<number>>,
+  withRounds: (rounds: number) => Promise<GpuCanary>,
   hasTimer: boolean,
 ): Promise<number> {
   const times: number[] = []
-  for (let rounds = firstRounds; rounds < mostRounds; rounds *= 2) {
-    const run = await withRounds(rounds)
-    await run()
-    const timeMs = await run()
+  for (let rounds = firstRounds; rounds < mostRounds;) {
+    const canary = await withRounds(rounds)
+    await canary.run()
+    const timeMs = await canary.run()
     times.push(timeMs)
     const isQuantised = times.every((time) => Math.abs(time / 0.065536 - Math.round(time / 0.065536)) < 1e-3)
     const targeted = hasTimer
       ? Math.max(targetMs.timestamps, isQuantised ? leastQuanta * 0.065536 : 0)
       : targetMs.wall
     if (timeMs >= targeted) return rounds
+    rounds *= timeMs < targeted / 16 ? 8 : 2
   }
   return mostRounds
 }

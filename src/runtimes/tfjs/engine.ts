@@ -15,6 +15,7 @@ export {
   findBackendFactory,
   fused,
   getBackend,
+  getKernel,
   getKernelsForBackend,
   image,
   leakyRelu,
@@ -38,6 +39,7 @@ export {
   tanh,
   tensor,
   transpose,
+  unregisterKernel,
   version_core,
 } from '@tensorflow/tfjs-core'
-export type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core'
+export type { KernelBackend, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core'

@@ -2,21 +2,13 @@ import type { Shape } from '../../architecture/graph.ts'
 import { elementsOf } from '../../architecture/shapes.ts'
 import { Learnt } from '../learnt.ts'
 import type { PlacedKernel } from '../kernel.ts'
-import { RuntimeFault, type Executable, type KernelPass } from '../runtime.ts'
+import { RuntimeFault, type Executable, type KernelPass, type StepTurn } from '../runtime.ts'
 import { inputValues } from '../weights.ts'
 import type { Backend } from './backend.ts'
-import { bind, type Call } from './bind.ts'
 import { BoundWeights } from './bound-weights.ts'
 import type * as tf from './engine.ts'
+import { bindSteps, runStep, visitInTurn, type BoundStep, type Values } from './forward.ts'
 import { learntOf, type Program } from './step.ts'
-
-interface BoundStep {
-  readonly call: Call
-  readonly inputs: readonly number[]
-  readonly output: number
-  /** Slots that nobody reads after this step. */
-  readonly freed: readonly number[]
-}
 
 /** A lowered network on one backend. Values are freed right after their last use, in a fixed order made beforehand. */
 export class TfjsExecutable implements Executable {
@@ -44,16 +36,9 @@ export class TfjsExecutable implements Executable {
   }
 
   load(): void {
-    const { program } = this
     for (const { slot, shape, values } of this.#images)
       this.#inputs.push({ slot, tensor: this.#weights.hold(values, [1, ...shape]) })
-    const freed = slotsFreedByStep(program)
-    this.#steps = program.steps.map((step, index) => ({
-      call: bind(step, this.#weights),
-      inputs: step.inputs,
-      output: step.output,
-      freed: freed[index] ?? [],
-    }))
+    this.#steps = bindSteps(this.program, this.#weights)
   }
 
   async compile(): Promise<boolean> {
@@ -68,13 +53,46 @@ export class TfjsExecutable implements Executable {
   }
 
   observe(): PlacedKernel[] | null {
+    return this.#observeSteps()?.flat() ?? null
+  }
+
+  get kernelClock(): Executable['kernelClock'] {
+    return this.backend.kernelClock?.method ?? null
+  }
+
+  async timeKernels(repeats?: readonly number[]): Promise<KernelPass> {
+    const clock = this.backend.kernelClock
+    if (!clock) throw new RuntimeFault('error', 'This backend has no clock around single kernels.')
+    if (repeats && clock.method !== 'gpu-timestamp')
+      throw new RuntimeFault('error', 'This backend cannot repeat a kernel inside of its bracket.')
+    if (repeats?.some((times) => !Number.isInteger(times) || times < 1))
+      throw new RangeError('Kernels are repeated a whole number of times, at least once.')
+    await this.backend.roundTrip()
+    return clock.time(() => this.#forward(), repeats)
+  }
+
+  async visitSteps(visit: (step: StepTurn) => Promise<void>): Promise<void> {
+    const kernels = this.#observeSteps()
+    if (!kernels) throw new RuntimeFault('error', 'This backend does not show its kernels.')
+    const counts = kernels.map((ofStep) => ofStep.length)
+    const values = this.#begin()
+    try {
+      await visitInTurn(this.#steps, counts, values, visit, () => this.backend.roundTrip())
+    } catch (error) {
+      this.#abandon(values)
+      throw error
+    }
+    this.#keepOutputs(values)
+  }
+
+  /** Runs one inference. @returns the kernels of each step; null where they are not seen */
+  #observeSteps(): PlacedKernel[][] | null {
     const observer = this.backend.observer?.()
     if (!observer) return null
-    const kernels: PlacedKernel[] = []
+    const kernels: PlacedKernel[][] = []
     try {
-      this.#forward((index) => {
-        const nodes = this.program.steps[index]?.nodes ?? []
-        for (const kernel of observer.take()) kernels.push({ ...kernel, nodes })
+      this.#forward(({ nodes }) => {
+        kernels.push(observer.take().map((kernel) => ({ ...kernel, nodes })))
       })
     } finally {
       observer.close()
@@ -82,28 +100,35 @@ export class TfjsExecutable implements Executable {
     return kernels
   }
 
-  get kernelClock(): null {
-    return null
-  }
-
-  async timeKernels(): Promise<KernelPass> {
-    throw new RuntimeFault('error', 'This backend has no clock around single kernels.')
-  }
-
-  async visitSteps(): Promise<void> {
-    throw new RuntimeFault('error', 'Steps cannot be visited yet.')
-  }
-
-  #forward(after?: (step: number) => void): void {
-    this.#freeOutputs()
-    const values = new Array<tf.Tensor | undefined>(this.program.slots)
-    for (const { slot, tensor } of this.#inputs) values[slot] = tensor
-    for (const [index, { call, inputs, output, freed }] of this.#steps.entries()) {
-      values[output] = call(inputs.map((slot) => values[slot] as tf.Tensor))
-      for (const slot of freed) values[slot]?.dispose()
-      after?.(index)
+  #forward(after?: (step: BoundStep) => void): void {
+    const values = this.#begin()
+    try {
+      for (const step of this.#steps) {
+        runStep(step, values)
+        after?.(step)
+      }
+    } catch (error) {
+      this.#abandon(values)
+      throw error
     }
+    this.#keepOutputs(values)
+  }
+
+  /** Values of an inference that begins: its inputs. */
+  #begin(): Values {
+    this.#freeOutputs()
+    const values: Values = new Array<tf.Tensor | undefined>(this.program.slots)
+    for (const { slot, tensor } of this.#inputs) values[slot] = tensor
+    return values
+  }
+
+  #keepOutputs(values: Values): void {
     this.#outputs = this.program.outputs.map((slot) => values[slot] as tf.Tensor)
+  }
+
+  /** Frees what an inference that broke off had made. */
+  #abandon(values: Values): void {
+    for (const value of values) if (value && !value.isDisposed && !this.#isInput(value)) value.dispose()
   }
 
   async sync(): Promise<void> {
@@ -139,16 +164,4 @@ export class TfjsExecutable implements Executable {
   }
 
   #isInput = (tensor: tf.Tensor): boolean => this.#inputs.some((input) => input.tensor === tensor)
-}
-
-/** For each step the slots whose last reader it is. Inputs and outputs of the network are never freed by a step. */
-function slotsFreedByStep({ steps, inputs, outputs }: Program): number[][] {
-  const lastUse = new Map<number, number>()
-  steps.forEach((step, index) => {
-    for (const slot of [...step.inputs, step.output]) lastUse.set(slot, index)
-  })
-  for (const slot of [...outputs, ...inputs.map((input) => input.slot)]) lastUse.delete(slot)
-  const freed: number[][] = steps.map(() => [])
-  for (const [slot, index] of lastUse) freed[index]?.push(slot)
-  return freed
 }

@@ -1,7 +1,7 @@
 import { consumersOf, type Architecture, type Node, type Shape } from '../../architecture/graph.ts'
 import type { Conv2d } from '../../architecture/operation.ts'
 import { withoutDeadNodes } from '../../architecture/prune.ts'
-import { inferShapes } from '../../architecture/shapes.ts'
+import { elementsOf, inferShapes } from '../../architecture/shapes.ts'
 import { Learnt } from '../learnt.ts'
 import {
   batchNormWeights,
@@ -84,9 +84,22 @@ class Lowering {
       case 'activation':
         this.#emit({ kind: 'activation', name: operation.name, slopes: this.#slopes(node) }, [node])
         return
+      case 'add':
+      case 'mul':
+        this.#emit(operation, [{ ...node, inputs: this.#largestFirst(node.inputs) }])
+        return
       default:
         this.#emit(operation, [node])
     }
+  }
+
+  /**
+   * Operands of a sum or a product have no order in the canonical form, and TF.js has mirrored programs where one is
+   * spread over the other: in one order everywhere they are one program.
+   */
+  #largestFirst(inputs: readonly string[]): readonly string[] {
+    const size = (name: string) => elementsOf(this.#shape(name))
+    return [...inputs].sort((a, b) => size(b) - size(a))
   }
 
   #convolution(node: Node): void {

@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel.ts'
 import { followKernelCalls, type KernelObserver } from './observe.ts'
 
 type RunProgram = MathBackendWebGL['runWebGLProgram']
+type GPGPUProgram = Parameters<RunProgram>[0]
 
 /** What TypeScript calls private: asked for its binary, a program is about to be drawn (version pinned). */
 interface Internals {
@@ -32,7 +33,7 @@ export function observeWebgl(backend: MathBackendWebGL): KernelObserver {
     preparing.push({
       kernel,
       program: program.constructor.name,
-      variant: '',
+      variant: variantOf(program),
       dispatch: [],
       workgroupSize: [],
       attributes: null,
@@ -59,4 +60,10 @@ export function observeWebgl(backend: MathBackendWebGL): KernelObserver {
       restore()
     },
   }
+}
+
+/** Whether a program reads and writes four values in a texel (`packed`) or one, or changes from one to the other. */
+function variantOf({ packedInputs = false, packedOutput = false }: GPGPUProgram): string {
+  if (packedInputs === packedOutput) return packedOutput ? 'packed' : 'unpacked'
+  return packedOutput ? 'packing' : 'unpacking'
 }

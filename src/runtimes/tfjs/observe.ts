@@ -1,4 +1,4 @@
-import type { Attributes, Kernel } from '../kernel.ts'
+import type { Kernel } from '../kernel.ts'
 import * as tf from './engine.ts'
 
 /** Sees the kernels that a backend runs, from when it is made until it is closed. */
@@ -9,14 +9,14 @@ export interface KernelObserver {
   close(): void
 }
 
+type RunKernel = ReturnType<typeof tf.engine>['runKernel']
+
 /** A call of a kernel, as an operation of TF.js makes it. */
 export interface KernelCall {
   readonly name: string
-  readonly attributes: Attributes
-  readonly inputShapes: readonly (readonly number[])[]
+  readonly inputs: Parameters<RunKernel>[1]
+  readonly attributes: Parameters<RunKernel>[2]
 }
-
-type RunKernel = ReturnType<typeof tf.engine>['runKernel']
 
 /**
  * Follows the calls of kernels through the one method that all operations take. A kernel that calls another as a plain
@@ -30,13 +30,7 @@ export function followKernelCalls(
   const engine = tf.engine()
   const { runKernel } = engine
   const follow: RunKernel = (name, inputs, attributes) => {
-    const tensors = Object.values(inputs).flat() as (tf.Tensor | null | undefined)[]
-    const call = {
-      name,
-      attributes: plain({ ...attributes }),
-      // An operand that an operation may have, such as a bias, can be missing.
-      inputShapes: tensors.flatMap((tensor) => (tensor ? [[...tensor.shape]] : [])),
-    }
+    const call = { name, inputs, attributes }
     begin(call)
     const result = runKernel.call(engine, name, inputs, attributes)
     end(call, [result].flat() as unknown as tf.Tensor[])
@@ -46,20 +40,4 @@ export function followKernelCalls(
   return () => {
     engine.runKernel = runKernel
   }
-}
-
-type Plain = number | string | boolean
-
-const isPlain = (value: unknown): value is Plain =>
-  typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
-
-/** The attributes that a record can hold: numbers, words, truths and lists of them. */
-function plain(attributes: Readonly<Record<string, unknown>>): Attributes {
-  const kept: Record<string, Plain | readonly Plain[]> = {}
-  for (const [name, value] of Object.entries(attributes)) {
-    const list: readonly unknown[] = Array.isArray(value) ? value.flat() : []
-    if (isPlain(value)) kept[name] = value
-    else if (Array.isArray(value) && list.every(isPlain)) kept[name] = list
-  }
-  return kept
 }

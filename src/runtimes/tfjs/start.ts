@@ -1,12 +1,14 @@
 import type { Architecture } from '../../architecture/graph.ts'
 import { bytesPerElement, costs } from '../../architecture/cost.ts'
 import { elementsOf, inferShapes } from '../../architecture/shapes.ts'
-import { RuntimeFault, type Runtime, type RuntimeConfiguration } from '../runtime.ts'
+import { RuntimeFault, type BackendName, type Runtime, type RuntimeConfiguration } from '../runtime.ts'
+import { selectionFlags } from '../selection.ts'
 import { withinTime } from '../time-limit.ts'
 import type { Backend } from './backend.ts'
 import * as tf from './engine.ts'
 import { TfjsExecutable } from './executable.ts'
 import { lower } from './lower.ts'
+import { requireRunnable } from './needed-kernels.ts'
 
 /**
  * Starts TF.js on one backend. Backends are separate chunks, loaded only when they are wanted.
@@ -30,7 +32,9 @@ export async function startTfjs(configuration: RuntimeConfiguration, limitMs: nu
     prepare(architecture: Architecture) {
       assertActive()
       requireFits(architecture, backend.mostTensorBytes)
-      return new TfjsExecutable(lower(architecture, configuration.fusion), backend)
+      const program = lower(architecture, configuration.fusion)
+      requireRunnable(program, name)
+      return new TfjsExecutable(program, backend)
     },
     canary: backend.canary,
     roundTrip: backend.roundTrip,
@@ -46,29 +50,35 @@ export async function startTfjs(configuration: RuntimeConfiguration, limitMs: nu
   }
 }
 
-async function startBackend({ backend: name, threads }: RuntimeConfiguration): Promise<Backend> {
+async function startBackend({ backend: name, threads, selection }: RuntimeConfiguration): Promise<Backend> {
+  const flags = selectionFlags(selection, name)
+  forgetFlags(name)
+  const activate = (): Promise<void> => {
+    for (const [flag, value] of Object.entries(flags)) tf.env().set(flag, value)
+    return activateBackend(name)
+  }
   switch (name) {
     case 'webgpu': {
       const { prepareWebgpu, webgpuBackend } = await import('./backend-webgpu.ts')
       prepareWebgpu()
-      await activate(name)
+      await activate()
       return webgpuBackend()
     }
     case 'webgl': {
       const { prepareWebgl, webglBackend } = await import('./backend-webgl.ts')
       prepareWebgl()
-      await activate(name)
+      await activate()
       return webglBackend()
     }
     case 'wasm': {
       const { prepareWasm, wasmBackend } = await import('./backend-wasm.ts')
       await prepareWasm(threads)
-      await activate(name)
+      await activate()
       return wasmBackend(threads)
     }
     case 'cpu': {
       const { cpuBackend } = await import('./backend-cpu.ts')
-      await activate(name)
+      await activate()
       return cpuBackend()
     }
     default:
@@ -76,7 +86,19 @@ async function startBackend({ backend: name, threads }: RuntimeConfiguration): P
   }
 }
 
-async function activate(name: string): Promise<void> {
+/**
+ * What TF.js worked out of the flags of a backend is worked out anew: most follow from others, and an earlier start may
+ * have had another selection.
+ */
+function forgetFlags(backend: BackendName): void {
+  const environment = tf.env()
+  const others = Object.entries(environment.getFlags()).filter(
+    ([flag]) => !flag.startsWith(backend.toUpperCase()),
+  )
+  environment.setFlags(Object.fromEntries(others))
+}
+
+async function activateBackend(name: string): Promise<void> {
   let isStarted: boolean
   try {
     isStarted = await tf.setBackend(name)

@@ -20,7 +20,10 @@ function differences(pairs: readonly (readonly [number, number])[]) {
  */
 export async function noise(backend: Backend, threads: number, networks: number, inputSize: number) {
   const architectures = drawn(networks, inputSize)
-  const { records } = await runCampaign(architectures, configurationOf(backend, threads), { revisitShare: 1 })
+  const { records } = await runCampaign(architectures, configurationOf(backend, threads), {
+    revisitShare: 1,
+    kernelTimes: 'off',
+  })
   const visits = (id: string) =>
     records.filter((record) => record.architectureId === id && !record.context.tags.includes('canary'))
   const pairsOf = (time: (record: MeasuredOk) => number) =>

@@ -35,6 +35,7 @@ export async function runCampaign(
       architectures,
       configurations: [configuration],
       protocol: { ...standardProtocol, ...protocol },
+      order: 'shuffled',
     },
     {
       store: {
@@ -45,6 +46,7 @@ export async function runCampaign(
       },
       journal,
       engines: createEngineHost(),
+      planner: null,
       app: { version: 'bench', commit: '' },
       onProgress: () => {},
     },

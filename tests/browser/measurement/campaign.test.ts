@@ -1,36 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createEngineHost } from '../../../src/app/engine-host.ts'
-import { architectureRecord } from '../../../src/dataset/identity.ts'
-import type { Configuration, Measurement } from '../../../src/dataset/record.ts'
-import { Campaign, type CampaignRequest, type CampaignTools } from '../../../src/measurement/campaign.ts'
+import type { Measurement } from '../../../src/dataset/record.ts'
+import type { CampaignRequest, CampaignTools } from '../../../src/measurement/campaign.ts'
 import { noteLeaving, openJournal, type Journal } from '../../../src/measurement/journal.ts'
-import type { CampaignProgress } from '../../../src/measurement/progress.ts'
-import { standardProtocol } from '../../../src/measurement/protocol.ts'
+import { campaignWith, configuration, request } from '../../fixtures/campaigns.ts'
 import { spoiledEngines } from '../../fixtures/engines.ts'
-import { tinyNetwork } from '../../fixtures/networks.ts'
-
-const configuration = (backend: Configuration['backend']): Configuration => ({
-  runtime: 'tfjs',
-  backend,
-  threads: 1,
-  fusion: 'on',
-  selection: 'standard',
-  precision: 'fp32',
-})
-
-const request = (configurations = [configuration('wasm')], networks = 3): CampaignRequest => ({
-  campaignId: crypto.randomUUID(),
-  seed: 1,
-  architectures: Array.from({ length: networks }, (_, index) =>
-    architectureRecord({
-      space: 'test',
-      key: `tiny-${index}`,
-      architecture: tinyNetwork(16, 4 * (index + 1)),
-    }),
-  ),
-  configurations,
-  protocol: { ...standardProtocol, samplingMs: 60, warmupMs: 60, revisitShare: 0, itemTimeoutMs: 15_000 },
-})
 
 let journal: Journal
 beforeEach(async () => {
@@ -42,28 +15,8 @@ afterEach(() => {
   journal.close()
 })
 
-function campaignOf(asked: CampaignRequest, tools: Partial<CampaignTools> = {}) {
-  const kept: Measurement[] = []
-  const told: CampaignProgress[] = []
-  const campaign: Campaign = new Campaign(asked, {
-    store: {
-      add: (measurement) => {
-        kept.push(measurement)
-        return Promise.resolve()
-      },
-    },
-    journal,
-    engines: createEngineHost(),
-    app: { version: '0', commit: 'test' },
-    ...tools,
-    onProgress: (progress) => {
-      told.push(progress)
-      tools.onProgress?.(progress)
-    },
-  })
-  const ownRecords = () => kept.filter(({ context }) => !context.tags.includes('canary'))
-  return { campaign, kept, told, ownRecords }
-}
+const campaignOf = (asked: CampaignRequest, tools: Partial<CampaignTools> = {}) =>
+  campaignWith(journal, asked, tools)
 
 describe('a campaign', () => {
   it('measures every network on every backend, in blocks between canaries', async () => {
@@ -336,7 +289,7 @@ describe('a campaign that was cut off', () => {
     await cutOff(asked)
     const bests = await journal.bests(asked.campaignId, 0)
     expect(bests?.networkMs).toBeGreaterThan(0)
-    await journal.noteBests(asked.campaignId, 0, { canaryMs: 1e-3, networkMs: 1e-6 })
+    await journal.noteBests(asked.campaignId, 0, { canaryMs: 1e-3, networkMs: 1e-6, ceilings: null })
     const { campaign, kept } = campaignOf(asked)
     await campaign.run()
     const ok = kept.find((record) => record.status === 'ok')

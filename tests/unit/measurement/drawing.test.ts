@@ -85,3 +85,34 @@ test('every network of the zoo can be chosen by name', async () => {
   expect(named.length).toBeGreaterThan(100)
   expect(named.find(({ name }) => name === 'resnet18')?.title).toBe('ResNet-18')
 })
+
+describe('the operations of a choice', () => {
+  const fused = { fusion: 'on', order: 'coverage' } as const
+
+  test('are records of their own space, each once, whose shares are all of the time', async () => {
+    const zoo = { ...choice, spaces: [], networks: ['resnet18', 'mobilenet_v1'] }
+    const { networks, shares, sources, occurrences } = await drawing.operations(zoo, 2, fused)
+    expect(sources).toBe(2)
+    expect(new Set(networks.map(({ id }) => id)).size).toBe(networks.length)
+    expect(new Set(networks.map(({ space }) => space))).toEqual(new Set(['kernels']))
+    for (const { key, label } of networks) expect(key).toBe(label)
+    expect(networks.length).toBeLessThan(occurrences)
+    // Sixty or so additions.
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12)
+    expect(shares).toEqual([...shares].sort((a, b) => b - a))
+    expect(await drawing.operationCount(zoo, 2, fused)).toEqual({ different: networks.length, occurrences })
+  })
+
+  test('are more without fusion, and less different', async () => {
+    const on = await drawing.operationCount(choice, 5, fused)
+    const off = await drawing.operationCount(choice, 5, { ...fused, fusion: 'off' })
+    expect(off.occurrences).toBeGreaterThan(1.5 * on.occurrences)
+    expect(off.different / off.occurrences).toBeLessThan(on.different / on.occurrences)
+  })
+
+  test('are none where the choice has no network, and say why where a space refuses', async () => {
+    const { networks, sources } = await drawing.operations({ ...choice, spaces: [] }, 3, fused)
+    expect([networks, sources]).toEqual([[], 0])
+    await expect(drawing.operations({ ...choice, mflop: 1 }, 3, fused)).rejects.toThrow(RangeError)
+  })
+})

@@ -72,12 +72,17 @@ const times = (halfWidth: number) => ({
   bestCanaryMs: 1,
   kernels: null,
   account: null,
-  ceilings: null,
 })
+const none = { comparison: null, planMisses: null, ceilings: null }
 
 describe('a measured record', () => {
   it('names its architecture, platform and circumstances', () => {
-    expect(measuredRecord(subject, place, times(0.1), { maxAbsError: 1e-6, outputScale: 1 })).toMatchObject({
+    expect(
+      measuredRecord(subject, place, times(0.1), {
+        ...none,
+        comparison: { maxAbsError: 1e-6, outputScale: 1 },
+      }),
+    ).toMatchObject({
       status: 'ok',
       architectureId: subject.architecture.id,
       platformId: subject.platform.id,
@@ -95,12 +100,28 @@ describe('a measured record', () => {
   })
 
   it('says that it is noisy, and that its output is wrong', () => {
-    const record = measuredRecord(subject, place, times(2), { maxAbsError: 0.5, outputScale: 1 })
+    const record = measuredRecord(subject, place, times(2), {
+      ...none,
+      comparison: { maxAbsError: 0.5, outputScale: 1 },
+    })
     expect(record.context.tags).toEqual(['incorrect-output', 'noisy'])
-    expect(measuredRecord(subject, place, times(0.1), null)).toMatchObject({
+    expect(measuredRecord(subject, place, times(0.1), none)).toMatchObject({
       maxAbsError: null,
       outputScale: null,
     })
+  })
+})
+
+describe('what was found out besides the times', () => {
+  it('is in the record: ceilings, and plan misses where there are kernels', () => {
+    const ceilings = { flopsPerSecond: 1e12, bytesPerSecond: 1e11 }
+    const kernels = { table: [], calls: [], planMisses: null, inNetwork: null, isolated: null }
+    const findings = { comparison: null, planMisses: 2, ceilings }
+    expect(measuredRecord(subject, place, { ...times(0.1), kernels }, findings)).toMatchObject({
+      ceilings,
+      kernels: { planMisses: 2 },
+    })
+    expect(measuredRecord(subject, place, times(0.1), findings)).toMatchObject({ kernels: null })
   })
 })
 

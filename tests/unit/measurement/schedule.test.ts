@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { schedule } from '../../../src/measurement/schedule.ts'
 
-const request = { networks: 30, configurations: 3, seed: 7, blockSize: 10, revisitShare: 0.1 }
+const request = {
+  networks: 30,
+  configurations: 3,
+  seed: 7,
+  blockSize: 10,
+  revisitShare: 0.1,
+  order: 'shuffled',
+} as const
 
 describe('the schedule', () => {
   it('has every network once on every configuration, and a share of them twice', () => {
@@ -24,8 +31,9 @@ describe('the schedule', () => {
         fc.integer({ min: 0, max: 2 ** 32 - 1 }),
         fc.integer({ min: 1, max: 12 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (networks, configurations, seed, blockSize, revisitShare) => {
-          const blocks = schedule({ networks, configurations, seed, blockSize, revisitShare })
+        fc.constantFrom('shuffled' as const, 'given' as const),
+        (networks, configurations, seed, blockSize, revisitShare, order) => {
+          const blocks = schedule({ networks, configurations, seed, blockSize, revisitShare, order })
           const blockOf = new Map(blocks.flatMap(({ items }, index) => items.map(({ key }) => [key, index])))
           for (const { items } of blocks) {
             expect(items.length).toBeLessThanOrEqual(blockSize)
@@ -55,6 +63,16 @@ describe('the schedule', () => {
         .slice(0, 4)
         .map(({ configuration }) => configuration),
     ).toEqual([0, 1, 2, 0])
+  })
+
+  it('follows a given order block by block, shuffled inside of each, second visits last', () => {
+    const blocks = schedule({ ...request, configurations: 1, order: 'given' })
+    const networks = blocks.map(({ items }) => items.map(({ network }) => network))
+    const sorted = networks.slice(0, 3).map((block) => [...block].sort((a, b) => a - b))
+    expect(sorted.flat()).toEqual(Array.from({ length: 30 }, (_, i) => i))
+    expect(networks[0]).not.toEqual(sorted[0])
+    expect(blocks[3]!.items.every(({ visit }) => visit === 1)).toBe(true)
+    expect(blocks).toHaveLength(4)
   })
 
   it('of nothing is empty', () => {

@@ -1,12 +1,18 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { Builder, type ConvOptions, type Value } from '../../../../src/architecture/builder.ts'
-import type { PlannedDevice } from '../../../../src/runtimes/kernel.ts'
-import { WebgpuPlanner } from '../../../../src/runtimes/tfjs/plan.ts'
-import { zooSpace } from '../../../../src/spaces/zoo/space.ts'
+import { Builder, type ConvOptions, type Value } from '../../../../../src/architecture/builder.ts'
+import type { PlannedDevice } from '../../../../../src/runtimes/kernel.ts'
+import { startPlanner } from '../../../../../src/runtimes/tfjs/plan/planner.ts'
+import { zooSpace } from '../../../../../src/spaces/zoo/space.ts'
 
 const anyDevice: PlannedDevice = { limits: {}, gpuVendor: '', gpuArchitecture: '', flags: {} }
-let planner = new WebgpuPlanner(anyDevice)
+let planner = await startPlanner('webgpu', anyDevice)
 afterAll(() => planner.close())
+
+/** Plans for another device from now on. */
+async function planFor(device: PlannedDevice): Promise<void> {
+  planner.close()
+  planner = await startPlanner('webgpu', device)
+}
 
 async function planned(shape: readonly number[], build: (b: Builder, x: Value) => Value) {
   const b = new Builder('test')
@@ -89,25 +95,43 @@ describe('the programs that TF.js chooses', () => {
   })
 })
 
+describe('the form of a program', () => {
+  it.each<[readonly number[], (b: Builder, x: Value) => Value, string]>([
+    [[224, 224, 3], conv(32, { kernel: 3, stride: 2 }), 'vec4 4x4x1 inner 3 whole rows+columns'],
+    [[56, 56, 62], conv(64, { kernel: 3 }), 'scalar 2x2x1 whole rows+columns'],
+    [[7, 7, 960], conv(320, {}), 'vec4 4x4x1 whole columns+inner'],
+  ])('%j', async (shape, build, expected) => {
+    const [first] = await planned(shape, build)
+    expect(first!.variant).toBe(expected)
+  })
+
+  it('tells operands that are shared, or read one value at a time', async () => {
+    const forms = async (build: (b: Builder, x: Value) => Value) =>
+      (await planned([8, 8, 16], build)).map(({ program, variant }) => `${program} ${variant}`)
+    expect(await forms((b, x) => b.mul(x, x))).toEqual(['BinaryOpProgram vec4'])
+    expect(await forms((b, x) => b.activation(x, 'hardSigmoid'))).toEqual([
+      'BinaryOpProgram vec4 of 4x1',
+      'UnaryOpProgram ',
+      'BinaryOpProgram vec4 of 4x1',
+    ])
+  })
+})
+
 describe('a plan for another device', () => {
   it('follows its vendor: Intel of generation 12 takes smaller matrix products apart', async () => {
     const small = conv(160, {})
     expect(await programs([7, 7, 64], small)).toEqual(['MatMulPackedProgram'])
-    planner.close()
-    planner = new WebgpuPlanner({ ...anyDevice, gpuVendor: 'intel', gpuArchitecture: 'gen-12lp' })
+    await planFor({ ...anyDevice, gpuVendor: 'intel', gpuArchitecture: 'gen-12lp' })
     expect(await programs([7, 7, 64], small)).toEqual(['MatMulSmallOutputSizeProgram'])
-    planner.close()
-    planner = new WebgpuPlanner(anyDevice)
+    await planFor(anyDevice)
   })
 
   it('follows its limits: a dispatch that is too long is spread over two axes', async () => {
     const long = (b: Builder, x: Value) => b.activation(x, 'tanh')
     const [flat] = await planned([256, 256, 64], long)
-    planner.close()
-    planner = new WebgpuPlanner({ ...anyDevice, limits: { maxComputeWorkgroupsPerDimension: 1024 } })
+    await planFor({ ...anyDevice, limits: { maxComputeWorkgroupsPerDimension: 1024 } })
     const [spread] = await planned([256, 256, 64], long)
-    planner.close()
-    planner = new WebgpuPlanner(anyDevice)
+    await planFor(anyDevice)
     expect(flat!.dispatch.slice(1)).toEqual([1, 1])
     expect(Math.max(...spread!.dispatch)).toBeLessThanOrEqual(1024)
     expect(spread!.dispatch[1]).toBeGreaterThan(1)
@@ -117,11 +141,26 @@ describe('a plan for another device', () => {
     'takes the guaranteed limits instead of %o',
     async (limits) => {
       const usual = await planned([56, 56, 64], conv(64, { kernel: 3 }))
-      planner.close()
-      planner = new WebgpuPlanner({ ...anyDevice, limits })
+      await planFor({ ...anyDevice, limits })
       expect(await planned([56, 56, 64], conv(64, { kernel: 3 }))).toEqual(usual)
+      await planFor(anyDevice)
     },
   )
+})
+
+it('follows the flags of the device, and leaves those of TF.js as they were', async () => {
+  const { env } = await import('@tensorflow/tfjs-core')
+  const before = { ...env().getFlags() }
+  await planFor({ ...anyDevice, flags: { WEBGPU_CONV_SEPARATE_IM2COL_SHADER: true, WEBGL_PACK: false } })
+  expect(await programs([56, 56, 64], conv(64, { kernel: 3 }))).toEqual([
+    'Im2ColProgram',
+    'MatMulPackedProgram',
+  ])
+  expect(env().getFlags()).toEqual(before)
+  await planFor({ ...anyDevice, flags: { WEBGPU_MATMUL_PROGRAM_TYPE: 'tiled', NO_SUCH_FLAG: 7 } })
+  expect(await programs([56, 56, 64], conv(64, { kernel: 3 }))).toEqual(['Conv2DMMProgram'])
+  expect(env().getFlags()).toEqual(before)
+  await planFor(anyDevice)
 })
 
 it('a plan makes no weights and leaves no tensor behind', async () => {

@@ -1,0 +1,4 @@
+import { expose } from 'comlink'
+import { Planning } from '../src/measurement/planning.ts'
+
+expose(new Planning())
