@@ -28,6 +28,10 @@ try {
     await page.emulateMedia({ colorScheme })
     await shoot(page, '#/run', `run-${name}`)
     await shoot(page, '#/data?space=zoo', `data-${name}`)
+    await page.getByRole('table', { name: 'Measurements' }).getByRole('link').first().click()
+    await page.getByRole('heading', { name: 'Kernels by layer' }).scrollIntoViewIfNeeded()
+    await page.screenshot({ path: join(folder, `record-${name}.png`) })
+    console.log(`docs/pictures/record-${name}.png`)
     await page.close()
   }
 } finally {

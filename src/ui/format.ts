@@ -55,15 +55,37 @@ export function formatSpread({ median, low, high, n }: Spread): string {
 /** The two numbers of `formatSpread`, the first with its unit. */
 export function spreadParts({ median, low, high }: Omit<Spread, 'n'>): { value: string; halfWidth: string } {
   const half = (high - low) / 2
-  // Rounded first: a half-width of 0.098 is 0.1 with one digit, and needs one decimal.
-  const digit = Number(half.toPrecision(1))
-  const decimals = half > 0 ? Math.min(4, Math.max(0, -Math.floor(Math.log10(digit) + 1e-9))) : 0
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+  const digits = digitsWorth(half)
   return {
     value: half > 0 ? unit('millisecond', digits).format(median) : formatMs(median),
     halfWidth: numberFormat(digits).format(half),
   }
 }
+
+/** As many decimals as a half-width is worth: one significant digit of it. */
+function digitsWorth(half: number): Intl.NumberFormatOptions {
+  // Rounded first: a half-width of 0.098 is 0.1 with one digit, and needs one decimal.
+  const digit = Number(half.toPrecision(1))
+  const decimals = half > 0 ? Math.min(4, Math.max(0, -Math.floor(Math.log10(digit) + 1e-9))) : 0
+  return { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+}
+
+/** A time of a kernel as a number of microseconds, for columns and readings that name the unit. */
+export const inUs = (ms: number): string => (ms === 0 ? formatCount(0) : formatNumber(1000 * ms))
+
+/** Median and half-width of a time of a kernel as numbers of microseconds. */
+export function spreadInUs({ median, low, high }: Omit<Spread, 'n'>): { value: string; halfWidth: string } {
+  const half = 500 * (high - low)
+  const digits = digitsWorth(half)
+  return {
+    value: half > 0 ? numberFormat(digits).format(1000 * median) : inUs(median),
+    halfWidth: numberFormat(digits).format(half),
+  }
+}
+
+/** A share of 1 as a percentage: `0.4 %`, `34 %`. */
+export const formatShare = (share: number): string =>
+  numberFormat({ style: 'percent', maximumFractionDigits: Math.abs(share) < 0.0995 ? 1 : 0 }).format(share)
 
 /** How long something takes, coarsely: `40 s`, `4 min`, `1 h 20 min`. */
 export function formatDuration(ms: number): string {

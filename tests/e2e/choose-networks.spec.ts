@@ -75,3 +75,33 @@ test('drawing many networks shows how far it is, and can be cancelled', async ({
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled()
   await expect(page.getByRole('alert').filter({ hasText: /./ })).toHaveCount(0)
 })
+
+test('kernels, fusion and program selection are chosen where networks are, and stand in the address', async ({
+  page,
+}) => {
+  await page.goto('#/run?backends=wasm-1&count=2&size=32')
+  await page.getByText('How they are measured').click()
+  await page.getByRole('radio', { name: /^Their kernels/ }).check()
+  await page.getByRole('radio', { name: /^Longest/ }).check()
+  await page.getByRole('radio', { name: /^Both, to compare/ }).check()
+  await page.getByText('Program selection: standard').click()
+  await page.getByRole('checkbox', { name: /^WASM, no-simd/ }).check()
+  await expect(page.getByText('Program selection: standard and no-simd')).toBeVisible()
+  expect(page.url()).toContain(
+    '#/run?measure=kernels&count=2&order=longest&size=32&fusion=both&selection=standard,no-simd&backends=wasm-1',
+  )
+  await expect(page.getByText(/^\d+ kernels ×on 4 configurations$/)).toBeVisible()
+  await page.getByRole('radio', { name: 'By time' }).check()
+  await expect(page.getByText(/^\d+ of \d+ kernels ×on 4 configurations$/)).toBeVisible()
+  // Nothing else is left of a selection but the standard one.
+  for (const name of [/^Standard/, /^WASM, no-simd/]) await page.getByRole('checkbox', { name }).uncheck()
+  await expect(page.getByRole('checkbox', { name: /^Standard/ })).toBeChecked()
+})
+
+test('a program selection that no chosen engine has is left out and named', async ({ page }) => {
+  await page.goto('#/run?backends=wasm-1&selection=standard,im2col')
+  await expect(
+    page.getByText('No chosen engine has the program selection “im2col”; it was left out.'),
+  ).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled()
+})

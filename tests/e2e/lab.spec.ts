@@ -41,6 +41,47 @@ test('npm run lab -- collect writes a dataset and tells its progress', async () 
   expect(dataset.measurements.filter(({ status }) => status === 'ok').length).toBeGreaterThanOrEqual(2)
 })
 
+test('npm run lab -- collect measures kernels both ways once, and tells the ratios', async () => {
+  test.setTimeout(300_000)
+  const out = join(folder, 'kernels.json')
+  const choice = [
+    '--measure',
+    'kernels',
+    '--space',
+    'operations',
+    '--count',
+    '2',
+    '--size',
+    '32',
+    '--mflop',
+    '2',
+  ]
+  const request = [
+    ...choice,
+    '--fusion',
+    'both',
+    '--backends',
+    'wasm-1',
+    '--profile',
+    join(folder, 'profile'),
+    '--out',
+    out,
+  ]
+  const first = await lab(['collect', ...request])
+  expect(first.stdout).toMatch(/^beside the standard way +n +latency/)
+  expect(first.stdout).toMatch(/^wasm, unfused +\d+ +\d\.\d{3} \(/m)
+  const { architectures, measurements } = JSON.parse(await readFile(out, 'utf8')) as Dataset
+  const kernels = architectures.filter(({ space }) => space === 'kernels')
+  expect(kernels.length).toBeGreaterThan(0)
+  for (const { id } of kernels) {
+    const ways = measurements.filter(({ architectureId }) => architectureId === id)
+    expect(new Set(ways.map(({ configuration }) => configuration.fusion))).toEqual(new Set(['on', 'off']))
+  }
+  const second = await lab(['collect', ...request])
+  expect(second.stderr).toContain('nothing is measured anew')
+  expect((JSON.parse(await readFile(out, 'utf8')) as Dataset).measurements).toHaveLength(measurements.length)
+})
+
 test('npm run lab -- demo shows the main job in one go', async () => {
   test.setTimeout(300_000)
   const [data, picture] = ['inferometer-demo.json', 'inferometer-demo.png'].map((name) => join(folder, name))

@@ -6,8 +6,11 @@ import {
   formatMoment,
   formatMs,
   formatShort,
+  formatShare,
   formatSpread,
+  inUs,
   listOf,
+  spreadInUs,
   spreadParts,
 } from '../../../src/ui/format.ts'
 
@@ -51,6 +54,23 @@ describe('times', () => {
       `${inUnit(2.5, 'millisecond', 2)} ± ${local(0)} (n ${local(3)})`,
     )
   })
+})
+
+it('times of kernels are in microseconds, with as many decimals as their interval is worth', () => {
+  expect(inUs(0.0123456)).toBe(local(12.3, { minimumFractionDigits: 1 }))
+  expect(inUs(0)).toBe(local(0))
+  expect(spreadInUs({ median: 0.0123456, low: 0.0121, high: 0.0125 })).toEqual({
+    value: local(12.3, { minimumFractionDigits: 1 }),
+    halfWidth: local(0.2, { minimumFractionDigits: 1 }),
+  })
+})
+
+it('shares have a decimal only where they are small', () => {
+  const percent = (share: number, digits: number) =>
+    local(share, { style: 'percent', maximumFractionDigits: digits })
+  expect(formatShare(0.0333)).toBe(percent(0.033, 1))
+  expect(formatShare(0.09954)).toBe(percent(0.1, 0))
+  expect(formatShare(0.62)).toBe(percent(0.62, 0))
 })
 
 describe('durations', () => {

@@ -1,0 +1,5 @@
+/** What is known of one thing in a chart. */
+export interface Reading {
+  readonly name: string
+  readonly detail: string
+}
