@@ -14,7 +14,7 @@ import { startServer } from './serve.ts'
 const usage = `npm run bench [-- options]
 
   --json FILE      also write the rows as JSON
-  --only NAMES     some of: plain, layers, campaign, noise, dataset, spaces, size  [all]
+  --only NAMES     some of: plain, layers, kernels, campaign, noise, dataset, spaces, size  [all]
   --rounds N       rounds of each comparison in turns                      [25]
   --records LIST   sizes of the dataset benchmark                          [1000,10000,100000]
 `
@@ -32,7 +32,9 @@ async function main(): Promise<void> {
     },
   })
   if (values.help) return void process.stdout.write(usage)
-  const wanted = new Set((values.only ?? 'plain,layers,campaign,noise,dataset,spaces,size').split(','))
+  const wanted = new Set(
+    (values.only ?? 'plain,layers,kernels,campaign,noise,dataset,spaces,size').split(','),
+  )
   const rounds = Number(values.rounds)
   await build({ configFile: 'tests/bench/vite.config.ts', logLevel: 'warn' })
   const server = await startServer({ root: '.cache/bench' })
@@ -74,6 +76,23 @@ async function main(): Promise<void> {
             await call('againstLayers', backend, backend === 'wasm' ? rounds : Math.ceil(rounds / 3)),
           ),
         )
+    if (wanted.has('kernels')) {
+      for (const [backend, network, goal] of [
+        ['webgpu', 'plain', 'at most 1.3'],
+        ['webgpu', 'mobilenetV2', 'at most 1.3'],
+        ['webgl', 'plain', ''],
+        ['wasm', 'plain', ''],
+      ] as const) {
+        const timed = await call('kernelTiming', backend, network, rounds)
+        const name = `kernel timing / awaited run, ${backend}, ${timed.kernels} kernels`
+        add(ratioRow(name, goal, timed))
+      }
+      for (const backend of backends) {
+        const { observed, untouched } = await call('observationOff', backend, rounds)
+        const row = ratioRow(`run after observation / never observed, ${backend}`, '0.99 to 1.01', observed)
+        add({ ...row, detail: `${row.detail}; two that never were: ${untouched.ratio.toFixed(3)}` })
+      }
+    }
     if (wanted.has('campaign'))
       for (const backend of ['wasm', 'webgpu'] as const) {
         const { share, networksPerMinute, networks, wallS } = await call(

@@ -2,11 +2,12 @@ import { tell } from './fault.ts'
 import { collect } from './lab/collect.ts'
 import { demo } from './lab/demo.ts'
 import { describe } from './lab/describe.ts'
+import { evaluate } from './lab/evaluate.ts'
 import { UsageError } from './lab/options.ts'
 import type { Subcommand } from './lab/subcommand.ts'
 
 /** What `npm run lab -- NAME` can do. One file a subcommand: a new one is added here. */
-const subcommands: Readonly<Record<string, Subcommand>> = { collect, demo, describe }
+const subcommands: Readonly<Record<string, Subcommand>> = { collect, demo, describe, evaluate }
 
 const overview = [
   'The laboratory from a terminal. What measures builds the site where needed, serves it, and drives a headless Chromium.',

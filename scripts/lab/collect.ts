@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { ablationTable } from './ablation-table.ts'
 import { parseOptions, textOf, UsageError, wholeNumber, type OptionValues } from './options.ts'
 import { runOptionHelp, runOptionKinds, runWishOf } from './run-address.ts'
 import { withSession, type SessionWish } from './session.ts'
@@ -40,7 +41,8 @@ export const collect: Subcommand = {
     runOptionHelp,
     sessionOptionHelp,
     '',
-    'Progress goes to stderr. The exit code is 0 only if every network is measured or has a recorded reason.',
+    'Progress goes to stderr. Where networks were measured both the standard way and another, a table of ratios goes to',
+    'stdout: the median over the networks with its 95 % interval, and the middle half of the networks. The exit code is 0 only if every network is measured or has a recorded reason.',
   ].join('\n'),
 
   async run(args) {
@@ -52,6 +54,9 @@ export const collect: Subcommand = {
     // Written first: whatever the check says, what was measured is kept.
     await mkdir(dirname(resolve(out)), { recursive: true })
     await writeFile(out, text)
-    return report(tally(parseDataset(text), wish), out)
+    const dataset = parseDataset(text)
+    const ablation = ablationTable(dataset)
+    if (ablation !== null) console.log(ablation)
+    return report(tally(dataset, wish), out)
   },
 }

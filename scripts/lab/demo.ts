@@ -19,7 +19,11 @@ const demoRun: RunWish = {
   depth: null,
   mflop: null,
   mb: null,
+  measure: null,
+  order: null,
+  kernels: null,
   fusion: null,
+  selections: [],
   minutes: null,
 }
 

@@ -3,6 +3,7 @@ import { peakBytes, totalCost } from '../../src/architecture/cost.ts'
 import { architectureId } from '../../src/architecture/identity.ts'
 import { limits } from '../../src/app/run-parameters.ts'
 import type { PlacedKernel } from '../../src/runtimes/kernel.ts'
+import type { PlannedBackend } from '../../src/runtimes/tfjs/plan/planner.ts'
 import { loadSpace, spaces } from '../../src/spaces/registry.ts'
 import type { Drawn, SampleOptions } from '../../src/spaces/space.ts'
 import { oneOf, parseOptions, textOf, UsageError, wholeNumber, type OptionValues } from './options.ts'
@@ -51,7 +52,7 @@ export const describe: Subcommand = {
     '  --depth N         blocks, where the space has that option',
     '  --design NAME     random or stratified                 [random]',
     '  --mflop N, --mb N at most so many MFLOP, so many MB in use',
-    '  --plan webgpu     also the programs that TF.js would dispatch, in their order (with --json)',
+    '  --plan BACKEND    also the kernels that TF.js would run on webgpu, webgl or wasm, in their order (with --json)',
     '  --json            one JSON object a line instead of a table',
   ].join('\n'),
   async run(args) {
@@ -65,7 +66,7 @@ export const describe: Subcommand = {
         key === null
           ? space.sample(sampleOptionsOf(values, standard))
           : [{ key, architecture: space.fromKey(key) }]
-      const planned = oneOf(values, 'plan', ['webgpu'] as const, null)
+      const planned = oneOf(values, 'plan', ['webgpu', 'webgl', 'wasm'] as const, null)
       if (planned !== null && values['json'] !== true)
         throw new UsageError('--plan needs --json: a plan has no place in a table.')
       const planner = await plannerOf(planned)
@@ -96,11 +97,11 @@ function sampleOptionsOf(values: OptionValues, standard: number): SampleOptions 
 
 type Planner = (architecture: Architecture) => Promise<PlacedKernel[]>
 
-/** Plans for a device of the limits that WebGPU guarantees. TF.js is loaded only for it. */
-async function plannerOf(backend: 'webgpu' | null): Promise<Planner | null> {
+/** Plans for a device that has what its standard guarantees. TF.js is loaded only for it. */
+async function plannerOf(backend: PlannedBackend | null): Promise<Planner | null> {
   if (backend === null) return null
-  const { WebgpuPlanner } = await import('../../src/runtimes/tfjs/plan.ts')
-  const planner = new WebgpuPlanner({ limits: {}, gpuVendor: '', gpuArchitecture: '', flags: {} })
+  const { startPlanner } = await import('../../src/runtimes/tfjs/plan/planner.ts')
+  const planner = await startPlanner(backend, { limits: {}, gpuVendor: '', gpuArchitecture: '', flags: {} })
   return (architecture) => planner.plan(architecture, 'on')
 }
 

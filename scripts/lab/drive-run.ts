@@ -48,6 +48,7 @@ export async function driveRun(
     if (end !== null) throw new Fault(end)
     await Promise.race([server.done, wait(betweenLooksMs)])
   }
+  for (const note of await page.tab.getByRole('note').allInnerTexts()) process.stderr.write(`${note}\n`)
   await page.tab.close()
   const path = server.delivered.get(deliveryName)
   if (path === undefined) throw new Fault('The page said that it is done, but delivered nothing.')

@@ -1,4 +1,5 @@
-import { limits } from '../../src/app/run-parameters.ts'
+import { limits, selectionNames } from '../../src/app/run-parameters.ts'
+import { kernelOrders, type KernelOrder } from '../../src/measurement/kernel-collection-order.ts'
 import { spaces } from '../../src/spaces/registry.ts'
 import type { Design } from '../../src/spaces/space.ts'
 import { oneOf, textOf, UsageError, wholeNumber, type OptionKinds, type OptionValues } from './options.ts'
@@ -24,8 +25,16 @@ export interface RunWish {
   /** Only networks of at most so many 10^6 FLOPs, of at most so many MB in use. */
   readonly mflop: number | null
   readonly mb: number | null
-  readonly fusion: 'on' | 'off' | null
-  /** Time budget; the run may then measure fewer networks than `count`. */
+  /** Whole networks, or the different operations that they are made of. */
+  readonly measure: 'networks' | 'kernels' | null
+  /** Which of the kernels come first. */
+  readonly order: KernelOrder | null
+  /** Kernel times of each record. */
+  readonly kernels: 'on' | 'off' | 'both' | null
+  readonly fusion: 'on' | 'off' | 'both' | null
+  /** Selections of programs; empty: the page's own choice. */
+  readonly selections: readonly string[]
+  /** Time budget; the run may then measure fewer networks than `count`, or fewer of their kernels. */
   readonly minutes: number | null
 }
 
@@ -40,7 +49,11 @@ export const runOptionKinds = {
   depth: 'string',
   mflop: 'string',
   mb: 'string',
+  measure: 'string',
+  order: 'string',
+  kernels: 'string',
   fusion: 'string',
+  selection: 'string',
   minutes: 'string',
 } as const satisfies OptionKinds
 
@@ -54,7 +67,11 @@ export const runOptionHelp = [
   '  --design NAME     random or stratified                                 [random]',
   '  --depth N         blocks, where the space has that option',
   '  --mflop N, --mb N only networks of at most so many MFLOP, so many MB in use',
-  '  --fusion on|off   batch norm and activation inside the kernels or not  [on]',
+  '  --measure WHAT    networks, or kernels: each different operation of the networks once,\n                    but for those that the profile holds already      [networks]',
+  '  --order ORDER     of kernels: longest, or coverage (what takes most of the time first)  [coverage]',
+  '  --kernels WHICH   kernel times: on (in the network), both (also alone), off  [on; of kernels both]',
+  '  --fusion on|off|both   batch norm and activation inside the kernels or not; both to compare  [on]',
+  `  --selection LIST  programs that are chosen, each where its backend runs            [standard]\n                    of ${selectionNames.join(', ')}`,
   '  --minutes M       stop after about so many minutes',
 ].join('\n')
 
@@ -74,10 +91,28 @@ export function runWishOf(values: OptionValues): RunWish {
     depth: wholeNumber(values, 'depth', limits.depth, null),
     mflop: wholeNumber(values, 'mflop', limits.mflop, null),
     mb: wholeNumber(values, 'mb', limits.mb, null),
-    fusion: oneOf(values, 'fusion', ['on', 'off'] as const, null),
+    measure: oneOf(values, 'measure', ['networks', 'kernels'] as const, null),
+    order: oneOf(values, 'order', kernelOrders, null),
+    kernels: oneOf(values, 'kernels', ['on', 'off', 'both'] as const, null),
+    fusion: oneOf(values, 'fusion', ['on', 'off', 'both'] as const, null),
+    selections: selectionsOf(textOf(values, 'selection', '')),
     minutes: wholeNumber(values, 'minutes', limits.minutes, null),
   }
 }
+
+/** What the address says in one word or number, as the page calls it. */
+const plainNames = [
+  'size',
+  'design',
+  'depth',
+  'mflop',
+  'mb',
+  'measure',
+  'order',
+  'kernels',
+  'fusion',
+  'minutes',
+] as const
 
 /** `#/run?…`: the run starts by itself and POSTs its export to /deliver/NAME. */
 export function runAddress(wish: RunWish, deliverAs: string): string {
@@ -88,10 +123,11 @@ export function runAddress(wish: RunWish, deliverAs: string): string {
     seed: String(wish.seed),
     backends: wish.backends.join(','),
   })
-  for (const name of ['size', 'design', 'depth', 'mflop', 'mb', 'fusion', 'minutes'] as const) {
+  for (const name of plainNames) {
     const value = wish[name]
     if (value !== null) query.set(name, String(value))
   }
+  if (wish.selections.length > 0) query.set('selection', wish.selections.join(','))
   query.set('autostart', '1')
   query.set('deliver', `/deliver/${deliverAs}`)
   return `#/run?${query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/')}`
@@ -118,4 +154,11 @@ function backendsOf(list: string): string[] {
   const wrong = names.find((name) => !backendPattern.test(name))
   if (wrong === undefined) return [...new Set(names)]
   throw new UsageError(`--backends knows wasm, wasm-1, wasm-2 …, webgl and webgpu, not "${wrong}".`)
+}
+
+function selectionsOf(list: string): string[] {
+  const names = listOf(list)
+  const wrong = names.find((name) => !selectionNames.includes(name))
+  if (wrong === undefined) return names
+  throw new UsageError(`--selection knows ${selectionNames.join(', ')}, not "${wrong}".`)
 }

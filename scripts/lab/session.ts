@@ -7,6 +7,7 @@ import type { LaunchWish } from '../browser/flags.ts'
 import { buildIfNeeded } from '../build-if-needed.ts'
 import { startServer } from '../serve.ts'
 import { driveRun } from './drive-run.ts'
+import { keepPort, keptPort } from './kept-port.ts'
 import type { RunWish } from './run-address.ts'
 
 export interface SessionWish extends LaunchWish {
@@ -33,9 +34,12 @@ export interface Session {
 export async function withSession<T>(wish: SessionWish, work: (session: Session) => Promise<T>): Promise<T> {
   const root = buildIfNeeded()
   const folder = await mkdtemp(join(tmpdir(), 'inferometer-'))
-  const server = await startServer({ root, collectInto: join(folder, 'delivered') })
+  const profile = wish.profile === null ? join(folder, 'profile') : resolve(wish.profile)
+  const port = await keptPort(profile)
+  const collectInto = join(folder, 'delivered')
+  const server = await startServer({ root, collectInto, ...(port === undefined ? {} : { port }) })
   try {
-    const profile = wish.profile === null ? join(folder, 'profile') : resolve(wish.profile)
+    await keepPort(profile, server.port)
     const context = await chromium.launchPersistentContext(profile, {
       ...launchOptions(wish),
       viewport: { width: 1280, height: 800 },

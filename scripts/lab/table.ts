@@ -10,7 +10,7 @@ export function itemTable(dataset: Dataset): string {
   const rows = itemsOf(dataset)
     .map((item) => rowOf(labels.get(item.architectureId) ?? item.architectureId, item))
     .sort((a, b) => compareTexts(a.join('\t'), b.join('\t')))
-  return columns([head, ...rows])
+  return textTable([head, ...rows], isNumber)
 }
 
 /** `12.3 ± 0.4`: the median and half of its 95 % interval. */
@@ -36,8 +36,9 @@ function rowOf(network: string, item: Measurement): string[] {
   }
 }
 
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
+/** Rows in columns of equal width, for a terminal; numbers stand at the right. @param isNumber one for each column */
+export function textTable(rows: readonly (readonly string[])[], isNumber: readonly boolean[]): string {
+  const widths = isNumber.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
   const line = (row: readonly string[]) =>
     row
       .map((cell, i) => (isNumber[i] === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))

@@ -5,6 +5,8 @@ import {
   type Dataset,
   type Measurement,
 } from '../../src/dataset/record.ts'
+import { kernelSpace } from '../../src/measurement/kernel-collection-space.ts'
+import { standardSelection } from '../../src/runtimes/selection.ts'
 import { wasmThreadCounts } from '../../src/measurement/device-report.ts'
 import { networksOf } from '../../src/app/campaign-plan.ts'
 import { standardChoice } from '../../src/app/run-parameters.ts'
@@ -53,12 +55,13 @@ export function itemsOf({ measurements }: Dataset): Measurement[] {
   )
 }
 
-/** Such as `wasm, 2 threads` or `webgpu`; fusion is said only where it is off. */
-export function configurationName({ backend, threads, fusion }: Configuration): string {
+/** Such as `wasm, 2 threads` or `webgpu, unfused, im2col`; fusion and selection are said only where they are not usual. */
+export function configurationName({ backend, threads, fusion, selection }: Configuration): string {
   return [
     backend,
     ...(threads > 1 ? [`${threads} threads`] : []),
     ...(fusion === 'off' ? ['unfused'] : []),
+    ...(selection === standardSelection ? [] : [selection]),
   ].join(', ')
 }
 
@@ -73,11 +76,33 @@ export function tally(dataset: Dataset, wish: RunWish): Tally {
     missing: [
       // A reason for everything explains nothing: something is wrong with the machine or with us.
       ...(count('ok') === 0 ? ['Nothing was measured.'] : []),
-      ...missingBackends(dataset, items, wish),
-      ...missingNetworks(items, wish),
+      ...missingBackends(dataset, wish.measure === 'kernels' ? kernelsOf(dataset) : items, wish),
+      ...missingVariants(items, wish),
+      ...(wish.measure === 'kernels' ? [] : missingNetworks(items, wish)),
       ...missingPairs(dataset, items),
     ],
   }
+}
+
+/** All kernels that a profile holds: what an earlier run has measured is not measured again. */
+function kernelsOf({ architectures, measurements }: Dataset): Measurement[] {
+  const ids = new Set(architectures.filter(({ space }) => space === kernelSpace).map(({ id }) => id))
+  return measurements.filter(({ architectureId }) => ids.has(architectureId))
+}
+
+/** Ways of running that were asked for and left no record on any backend. */
+function missingVariants(items: readonly Measurement[], { fusion, selections }: RunWish): string[] {
+  const has = (is: (configuration: Configuration) => boolean) =>
+    items.some(({ configuration }) => is(configuration))
+  const fusions = fusion === 'both' ? (['on', 'off'] as const) : []
+  return [
+    ...fusions
+      .filter((wanted) => !has((one) => one.fusion === wanted))
+      .map((wanted) => `Nothing was recorded with fusion ${wanted}.`),
+    ...selections
+      .filter((wanted) => !has((one) => one.selection === wanted))
+      .map((wanted) => `Nothing was recorded with the program selection ${wanted}.`),
+  ]
 }
 
 function missingBackends(dataset: Dataset, items: readonly Measurement[], wish: RunWish): string[] {

@@ -1,17 +1,21 @@
-import type { ArchitectureRecord } from '../dataset/record.ts'
+import type { ArchitectureRecord, Configuration } from '../dataset/record.ts'
 import type { CampaignRequest } from '../measurement/campaign-request.ts'
 import type { DeviceReport } from '../measurement/device-report.ts'
 import type { Drawings } from '../measurement/drawing.ts'
-import { standardProtocol } from '../measurement/protocol.ts'
-import { configurationsOf, missingSentences, networksOf, planOf } from './campaign-plan.ts'
-import { drawRecords } from './drawing-worker.ts'
+import { kernelPlanOf, networksOf, planOf, type Pace } from './campaign-plan.ts'
+import { configurationsOf, missingSentences, selectionSentences } from './configurations.ts'
+import { drawOperations, drawRecords } from './drawing-worker.ts'
+import { heldHere, openWorkOf, type HeldRecords } from './held-operations.ts'
+import { kernelNote } from './kernel-note.ts'
+import { kernelWishOf, protocolOf } from './kernel-choice.ts'
 import { configurationKey } from './labels.ts'
 import { networksOnly, type RunChoice } from './run-parameters.ts'
 
-/** A campaign that can begin, and what became of the choice. */
+/** What became of a choice. */
 interface Prepared {
-  readonly request: CampaignRequest
-  /** One sentence where fewer networks run than were asked for. */
+  /** A campaign that can begin; null where the dataset holds all of it already. */
+  readonly request: CampaignRequest | null
+  /** What else or less runs than was asked for, in plain sentences. */
   readonly note: string | null
 }
 
@@ -21,64 +25,149 @@ export interface DrawingWatch {
   readonly tell: (drawn: number) => void
 }
 
-/** The campaign of a choice, or one sentence why there is none. @param itemMs expected time of one item */
+/**
+ * The campaign of a choice, or one sentence why there is none.
+ * @param itemMs expected time of one item
+ * @param dataset what was measured before: no operation is measured again that it holds
+ */
 export async function campaignOf(
   choice: RunChoice,
   report: DeviceReport,
   itemMs: number,
   watch: DrawingWatch,
+  dataset: () => Promise<HeldRecords>,
 ): Promise<Prepared | string> {
   const configurations = configurationsOf(choice, report)
   if (configurations.length === 0)
-    return [...missingSentences(choice, report), 'There is no backend to measure: choose at least one.'].join(
-      ' ',
-    )
-  const { networks } = planOf(choice, configurations.length, standardProtocol, itemMs)
-  const drawn = await recordsOf(choice, networks, watch)
+    return [
+      ...missingSentences(choice, report),
+      ...selectionSentences(choice, report),
+      'There is no backend to measure: choose at least one.',
+    ].join(' ')
+  const protocol = protocolOf(choice)
+  const pace = { configurations: configurations.length, protocol, itemMs }
+  const chosen = await (choice.measure === 'kernels'
+    ? operationsOf(choice, configurations, pace, watch, dataset)
+    : wholeNetworksOf(choice, configurations, pace, watch))
+  if (typeof chosen === 'string') return chosen
+  const { architectures, note } = chosen
+  if (architectures.length === 0) return { request: null, note }
+  const order = choice.measure === 'kernels' ? 'given' : 'shuffled'
+  const campaignId = newCampaignId()
+  const { seed } = choice
+  const request = {
+    campaignId,
+    seed,
+    architectures,
+    configurations: chosen.configurations,
+    protocol,
+    order,
+  } as const
+  return { request, note }
+}
+
+interface Chosen {
+  readonly architectures: readonly ArchitectureRecord[]
+  readonly configurations: readonly Configuration[]
+  readonly note: string | null
+}
+
+const nothingDrawn = 'This choice has no network: choose another space or a larger number.'
+
+async function wholeNetworksOf(
+  choice: RunChoice,
+  configurations: readonly Configuration[],
+  pace: Pace,
+  { signal, tell }: DrawingWatch,
+): Promise<Chosen | string> {
+  const { networks } = planOf(choice, pace)
+  const drawn = await drawing(() => drawRecords(networksOnly(choice), networks, signal, tell))
   if (typeof drawn === 'string') return drawn
   const architectures = drawn.networks
-  if (architectures.length === 0)
-    return 'This choice has no network: choose another space or a larger number.'
-  const request = {
-    campaignId: newCampaignId(),
-    seed: choice.seed,
-    architectures,
-    configurations,
-    protocol: standardProtocol,
-  }
-  const isFewer = architectures.length < networks
-  const fewer = `Of ${networks} networks that were asked for, ${architectures.length} run: the choice has no more that differ.`
-  return { request, note: isFewer ? [fewer, ...drawn.refusals].join(' ') : null }
+  if (architectures.length === 0) return nothingDrawn
+  const fewer = fewerSentences(networks, architectures.length, drawn)
+  return { architectures, configurations, note: fewer.length > 0 ? fewer.join(' ') : null }
 }
+
+/** The different operations that the dataset does not hold, as many as there is time for. */
+async function operationsOf(
+  choice: RunChoice,
+  wanted: readonly Configuration[],
+  pace: Pace,
+  { signal, tell }: DrawingWatch,
+  dataset: () => Promise<HeldRecords>,
+): Promise<Chosen | string> {
+  const asked = networksOf(choice)
+  const drawn = await drawing(() =>
+    drawOperations(networksOnly(choice), asked, kernelWishOf(choice), signal, tell),
+  )
+  if (typeof drawn === 'string') return drawn
+  if (drawn.sources === 0) return nothingDrawn
+  const ids = new Set(drawn.networks.map(({ id }) => id))
+  const isPaired = choice.fusion === 'both' || choice.selections.length > 1
+  const known = await heldHere(ids, wanted, pace.protocol, await dataset())
+  const { configurations, held } = openWorkOf(ids, wanted, known, isPaired)
+  const open = drawn.networks.filter(({ id }) => !held.has(id))
+  const rest = { ...pace, configurations: configurations.length }
+  const architectures = open.slice(0, kernelPlanOf(choice, open.length, rest).operations)
+  const note = [...fewerSentences(asked, drawn.sources, drawn), kernelNote(drawn, held, architectures)].join(
+    ' ',
+  )
+  return { architectures, configurations, note }
+}
+
+const fewerSentences = (asked: number, drawn: number, { refusals }: Drawings<unknown>): string[] =>
+  drawn < asked
+    ? [
+        `Of ${asked} networks that were asked for, ${drawn} run: the choice has no more that differ.`,
+        ...refusals,
+      ]
+    : []
 
 /** Whether a campaign is what a choice would start: the same networks on the same configurations. */
 export async function isCampaignOf(
   choice: RunChoice,
   report: DeviceReport,
-  { seed, architectures, configurations }: CampaignRequest,
-  watch: DrawingWatch,
+  { seed, architectures, configurations, protocol, order }: CampaignRequest,
+  { signal, tell }: DrawingWatch,
 ): Promise<boolean> {
-  if (seed !== choice.seed) return false
-  const wanted = configurationsOf(choice, report)
-  if (wanted.map(configurationKey).join() !== configurations.map(configurationKey).join()) return false
+  if (seed !== choice.seed || protocol.kernelTimes !== protocolOf(choice).kernelTimes) return false
+  if (order !== (choice.measure === 'kernels' ? 'given' : 'shuffled')) return false
+  const wanted = configurationsOf(choice, report).map(configurationKey)
+  const own = configurations.map(configurationKey)
+  // Of kernels, configurations that had them all were left out.
+  if (choice.measure === 'kernels' ? !isPartOf(own, wanted) : own.join() !== wanted.join()) return false
+  const networks = networksOnly(choice)
+  if (choice.measure === 'kernels') {
+    const drawn = await drawing(() =>
+      drawOperations(networks, networksOf(choice), kernelWishOf(choice), signal, tell),
+    )
+    // What the dataset held was left out, and then perhaps what there was no time for.
+    return typeof drawn !== 'string' && isPartOf(architectures.map(idOf), drawn.networks.map(idOf))
+  }
   // A time budget gives another count whenever the device has shown another speed.
   const count = choice.minutes === null ? networksOf(choice) : architectures.length
-  const drawn = await recordsOf(choice, count, watch)
+  const drawn = await drawing(() => drawRecords(networks, count, signal, tell))
   return (
     typeof drawn !== 'string' &&
     drawn.networks.length === architectures.length &&
-    drawn.networks.every(({ id }, place) => id === architectures[place]?.id)
+    isPartOf(architectures.map(idOf), drawn.networks.map(idOf))
   )
 }
 
-/** The networks of a choice, or one sentence why it has none. */
-async function recordsOf(
-  choice: RunChoice,
-  count: number,
-  { signal, tell }: DrawingWatch,
-): Promise<Drawings<ArchitectureRecord> | string> {
+const idOf = ({ id }: ArchitectureRecord): string => id
+
+/** Whether all of the one list are in the other, in the same order. */
+function isPartOf(some: readonly string[], all: readonly string[]): boolean {
+  let found = 0
+  for (const one of all) if (one === some[found]) found++
+  return found === some.length
+}
+
+/** What was drawn, or one sentence why the choice has nothing. */
+async function drawing<Drawn>(draw: () => Promise<Drawn>): Promise<Drawn | string> {
   try {
-    return await drawRecords(networksOnly(choice), count, signal, tell)
+    return await draw()
   } catch (fault) {
     // What a space says of an option or a name; a worker hands on the name of an error, not its class.
     if (fault instanceof Error && fault.name === 'RangeError') return fault.message

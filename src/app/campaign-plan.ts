@@ -1,77 +1,13 @@
-import type { Configuration } from '../dataset/record.ts'
-import type { BackendReport, DeviceReport } from '../measurement/device-report.ts'
 import type { Protocol } from '../measurement/protocol.ts'
 import { factsOf } from '../spaces/registry.ts'
-import { backendLabels } from './labels.ts'
 import { limits, type RunChoice } from './run-parameters.ts'
 
-/** One line of the choice of backends. */
-interface Offer {
-  /** As in a link: `webgpu`, `wasm-2`. */
-  readonly name: string
-  readonly label: string
-  readonly configuration: Omit<Configuration, 'fusion'>
-  readonly isAvailable: boolean
-  readonly isSoftware: boolean
-}
-
-/** Everything that can be measured here, and what is missing, in the order of the report. */
-export function offersOf(report: DeviceReport): Offer[] {
-  return report.backends.flatMap((backend) => threadsOf(backend).map((threads) => offerOf(backend, threads)))
-}
-
-const threadsOf = (backend: BackendReport): readonly number[] =>
-  backend.threadCounts.length > 0 ? backend.threadCounts : [1]
-
-function offerOf(backend: BackendReport, threads: number): Offer {
-  const isThreaded = backend.name === 'wasm'
-  const threadText = threads === 1 ? '1 thread' : `${threads} threads`
-  return {
-    name: isThreaded ? `wasm-${threads}` : backend.name,
-    label: isThreaded ? `${backendLabels.wasm}, ${threadText}` : backendLabels[backend.name],
-    configuration: { runtime: 'tfjs', backend: backend.name, threads, selection: 'standard', precision: 'fp32' },
-    isAvailable: backend.isAvailable,
-    isSoftware: backend.isSoftware,
-  }
-}
-
-/**
- * Whether a choice includes an offer. `wasm` means every thread count; null means all that is available.
- */
-export function isChosen(choice: Pick<RunChoice, 'backends'>, offer: Offer): boolean {
-  if (choice.backends === null) return offer.isAvailable
-  return choice.backends.includes(offer.name) || choice.backends.includes(offer.configuration.backend)
-}
-
-/**
- * The configurations of a choice. What was named but is missing stays in: its networks are recorded as skipped, with
- * the reason, so that a dataset tells what a device cannot do.
- */
-export function configurationsOf(
-  choice: Pick<RunChoice, 'backends' | 'fusion'>,
-  report: DeviceReport,
-): Configuration[] {
-  return offersOf(report)
-    .filter((offer) => isChosen(choice, offer))
-    .map((offer) => ({ ...offer.configuration, fusion: choice.fusion }))
-}
-
-/** One sentence for each backend that was named but cannot be measured here. */
-export function missingSentences(choice: Pick<RunChoice, 'backends'>, report: DeviceReport): string[] {
-  const offers = offersOf(report)
-  return (choice.backends ?? []).flatMap((name) => {
-    const meant = offers.filter((offer) => offer.name === name || offer.configuration.backend === name)
-    if (meant.some((offer) => offer.isAvailable)) return []
-    const [missing] = meant
-    if (missing)
-      return [`${missing.label} is missing here: its networks will be recorded as skipped, with the reason.`]
-    return [`This device does not offer “${name}”; it was left out.`]
-  })
-}
-
 /** Time that one timing (a network on a configuration) is expected to take before this device has shown its own. */
-export const expectedItemMs = (protocol: Protocol): number =>
-  protocol.warmupMs + 2 * protocol.samplingMs + 400
+export function expectedItemMs(protocol: Protocol): number {
+  const { kernelTimes, kernelSamplingMs, isolatedSamplingMs } = protocol
+  const kernelMs = { off: 0, on: kernelSamplingMs, both: kernelSamplingMs + isolatedSamplingMs }[kernelTimes]
+  return protocol.warmupMs + 2 * protocol.samplingMs + 400 + kernelMs
+}
 
 type Rhythm = Pick<Protocol, 'blockSize' | 'revisitShare'>
 interface Timings {
@@ -104,43 +40,64 @@ export const mostNetworks = ({ spaces, networks }: RunChoice): number =>
 export const networksOf = (choice: RunChoice): number =>
   Math.min(choice.networks.length + (choice.spaces.length > 0 ? choice.count : 0), mostNetworks(choice))
 
+/** Time of a campaign of so many networks, canaries and second visits included. */
+function durationOf(networks: number, { configurations, protocol, itemMs }: Pace): number {
+  const { items, canaries } = timingsOf(networks, configurations, protocol)
+  return (items + canaries) * itemMs
+}
+
+/** What the time of a campaign depends on besides the number of its networks. */
+export interface Pace {
+  readonly configurations: number
+  readonly protocol: Protocol
+  /** Time of one timing, canary or not: from earlier runs or `expectedItemMs`. */
+  readonly itemMs: number
+}
+
 interface Plan {
+  /** Networks to draw. */
   readonly networks: number
   readonly configurations: number
   readonly durationMs: number
 }
 
-/**
- * What a choice amounts to.
- * @param itemMs time of one timing, canary or not: from earlier runs or `expectedItemMs`
- */
-export function planOf(choice: RunChoice, configurations: number, protocol: Protocol, itemMs: number): Plan {
-  const durationMs = (networks: number) => {
-    const { items, canaries } = timingsOf(networks, configurations, protocol)
-    return (items + canaries) * itemMs
-  }
+/** What a choice of whole networks amounts to. */
+export function planOf(choice: RunChoice, pace: Pace): Plan {
   // What is chosen by name always runs; without a space there is nothing to fit into the time.
   const least = Math.max(choice.networks.length, limits.count[0])
   const networks =
     choice.minutes === null || choice.spaces.length === 0
       ? networksOf(choice)
-      : Math.min(
-          mostWithin(choice.minutes * 60_000, durationMs, [least, limits.count[1]]),
-          mostNetworks(choice),
-        )
-  return { networks, configurations, durationMs: durationMs(networks) }
+      : Math.min(mostWithin(choice.minutes * 60_000, pace, [least, limits.count[1]]), mostNetworks(choice))
+  return { networks, configurations: pace.configurations, durationMs: durationOf(networks, pace) }
+}
+
+interface KernelPlan {
+  /** Operations that are measured: at most so many, because some may be in the dataset already. */
+  readonly operations: number
+  readonly durationMs: number
+}
+
+/**
+ * What a choice of kernels amounts to, once it is known how many there are.
+ * @param operations those that differ
+ */
+export function kernelPlanOf(
+  { minutes }: Pick<RunChoice, 'minutes'>,
+  operations: number,
+  pace: Pace,
+): KernelPlan {
+  const most = minutes === null ? operations : mostWithin(minutes * 60_000, pace, [1, operations])
+  const measured = Math.min(operations, most)
+  return { operations: measured, durationMs: measured === 0 ? 0 : durationOf(measured, pace) }
 }
 
 /** The largest number of networks that fits, at least `least`: by halving, because time grows with the number. */
-function mostWithin(
-  budgetMs: number,
-  durationMs: (networks: number) => number,
-  [least, most]: readonly [number, number],
-): number {
+function mostWithin(budgetMs: number, pace: Pace, [least, most]: readonly [number, number]): number {
   let [fits, tooMany] = [least, most + 1]
   while (tooMany - fits > 1) {
     const middle = Math.floor((fits + tooMany) / 2)
-    if (durationMs(middle) <= budgetMs) fits = middle
+    if (durationOf(middle, pace) <= budgetMs) fits = middle
     else tooMany = middle
   }
   return fits

@@ -135,11 +135,13 @@ export class DataManager {
     const store = await this.store()
     const measurement = await store.get(id)
     if (!measurement) return null
-    const [architecture, platform, siblings] = await Promise.all([
+    const [architecture, platforms, siblings] = await Promise.all([
       store.architecture(measurement.architectureId),
-      store.platform(measurement.platformId),
+      store.platforms(),
       store.ofArchitecture(measurement.architectureId),
     ])
+    this.#platforms = byId(platforms)
+    const platform = this.#platforms.get(measurement.platformId)
     return architecture && platform ? { measurement, architecture, platform, siblings } : null
   }
 

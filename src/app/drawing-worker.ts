@@ -1,6 +1,14 @@
 import { proxy, wrap, type Remote } from 'comlink'
 import type { ArchitectureRecord } from '../dataset/record.ts'
-import type { Drawing, Drawings, NamedNetwork, NetworkChoice } from '../measurement/drawing.ts'
+import type {
+  Drawing,
+  Drawings,
+  KernelCount,
+  KernelDrawings,
+  KernelWish,
+  NamedNetwork,
+  NetworkChoice,
+} from '../measurement/drawing.ts'
 import type { NetworkPreview } from '../spaces/preview/preview.ts'
 import { failureOf } from './worker-failure.ts'
 
@@ -62,6 +70,24 @@ export const drawRecords = (
   tell: (drawn: number) => void,
 ): Promise<Drawings<ArchitectureRecord>> =>
   answered((drawing) => drawing.records(choice, count, proxy(tell)), signal)
+
+/** @param tell how many networks there are so far. @throws as `Drawing.operations`; `AbortError` where it was stopped. */
+export const drawOperations = (
+  choice: NetworkChoice,
+  count: number,
+  wish: KernelWish,
+  signal: AbortSignal,
+  tell: (drawn: number) => void,
+): Promise<KernelDrawings> =>
+  answered((drawing) => drawing.operations(choice, count, wish, proxy(tell)), signal)
+
+/** @throws as `Drawing.operationCount`; `AbortError` where it was stopped. */
+export const countOperations = (
+  choice: NetworkChoice,
+  count: number,
+  wish: KernelWish,
+  signal: AbortSignal,
+): Promise<KernelCount> => answered((drawing) => drawing.operationCount(choice, count, wish), signal)
 
 /** @throws as `Drawing.previews`; `AbortError` where it was stopped. */
 export const drawPreviews = (

@@ -1,9 +1,17 @@
-/** How long one item took in the last run on this device: makes the next estimate honest. Kept in this browser only. */
-const key = 'inferometer-item-ms'
+import type { RunChoice } from './run-parameters.ts'
 
-export function keptItemTimeMs(): number | null {
+type Kind = RunChoice['measure']
+
+/** How long one item took in the last run on this device: makes the next estimate honest. Kept in this browser only. */
+const keys: Readonly<Record<Kind, string>> = {
+  networks: 'inferometer-item-ms',
+  kernels: 'inferometer-kernel-item-ms',
+}
+
+/** @param kind a kernel is timed in more ways than a network. @returns null before the first run */
+export function keptItemTimeMs(kind: Kind): number | null {
   try {
-    const kept = Number(localStorage.getItem(key))
+    const kept = Number(localStorage.getItem(keys[kind]))
     return kept > 0 && kept < 3_600_000 ? kept : null
   } catch {
     // Storage is switched off: the estimate falls back on the protocol.
@@ -11,9 +19,9 @@ export function keptItemTimeMs(): number | null {
   }
 }
 
-export function keepItemTime(itemMs: number): void {
+export function keepItemTime(kind: Kind, itemMs: number): void {
   try {
-    localStorage.setItem(key, String(Math.round(itemMs)))
+    localStorage.setItem(keys[kind], String(Math.round(itemMs)))
   } catch {
     // As above.
   }

@@ -1,5 +1,6 @@
 import type { MarkShape } from '../charts/marks.ts'
 import type { Configuration, Measurement, Tag } from '../dataset/record.ts'
+import { standardSelection } from '../runtimes/selection.ts'
 
 type Backend = Configuration['backend']
 
@@ -17,22 +18,32 @@ export const backendShapes: Record<Backend, MarkShape> = {
   cpu: 'diamond',
 }
 
-/** `WebGPU`, `WASM 1 thread`, `WASM 4 threads, not fused`. */
-export function configurationLabel({ backend, threads, fusion }: Configuration): string {
+/** `WebGPU`, `WASM 1 thread`, `WASM 4 threads, not fused`, `WebGPU, im2col`. */
+export function configurationLabel(configuration: Configuration): string {
+  const { backend, threads } = configuration
   const engine =
     backend === 'wasm'
       ? `${backendLabels.wasm} ${threads} ${threads === 1 ? 'thread' : 'threads'}`
       : backendLabels[backend]
-  return fusion === 'on' ? engine : `${engine}, not fused`
+  return [engine, ...variantParts(configuration)].join(', ')
 }
+
+/** What differs from the standard way on the same engine: `not fused, im2col`; empty where nothing does. */
+export const variantLabel = (configuration: Pick<Configuration, 'fusion' | 'selection'>): string =>
+  variantParts(configuration).join(', ')
+
+const variantParts = ({ fusion, selection }: Pick<Configuration, 'fusion' | 'selection'>): string[] => [
+  ...(fusion === 'on' ? [] : ['not fused']),
+  ...(selection === standardSelection ? [] : [selection]),
+]
 
 /** Order of engines everywhere: GPU backends first, threads from few to many. */
 export const placeOf = ({ backend, threads }: Pick<Configuration, 'backend' | 'threads'>): number =>
   1000 * Object.keys(backendLabels).indexOf(backend) + threads
 
 /** Configurations that are equal here are one row of a table. */
-export const configurationKey = ({ backend, threads, fusion }: Configuration): string =>
-  `${backend}-${threads}-${fusion}`
+export const configurationKey = ({ backend, threads, fusion, selection }: Configuration): string =>
+  `${backend}-${threads}-${fusion}-${selection}`
 
 export const statusLabels: Record<Measurement['status'], string> = {
   ok: 'Measured',
@@ -50,6 +61,8 @@ export const tagSentences: Record<Tag, string> = {
   revisit: 'Measured a second time in a later block, to see how well times repeat.',
   canary: 'One of the networks that are measured again and again to notice drift.',
   software: 'The GPU is emulated on the CPU: the output is right, the times say nothing about a GPU.',
+  'kernel-clock':
+    'The clock of the kernels failed, or said what cannot be right: its times of single kernels were left out.',
 }
 
 export const stopSentences = {

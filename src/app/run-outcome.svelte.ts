@@ -1,5 +1,6 @@
 import type { ArchitectureRecord, Measurement } from '../dataset/record.ts'
 import type { CampaignProgress } from '../measurement/progress.ts'
+import { kernelSpace } from '../measurement/kernel-collection-space.ts'
 import { byId } from './by-id.ts'
 import { RunTally, type ConfigurationTally, type ReasonTally } from './run-tally.ts'
 
@@ -21,6 +22,12 @@ export class RunOutcome {
   #tally = new RunTally()
   #kept = 0
   #networks = byId<ArchitectureRecord>([])
+  #isOfKernels = $state(false)
+
+  /** Its networks are single operations. */
+  get isOfKernels(): boolean {
+    return this.#isOfKernels
+  }
 
   get progress(): CampaignProgress | null {
     return this.#progress
@@ -52,6 +59,7 @@ export class RunOutcome {
   /** Forgets the campaign before. */
   begin(networks: readonly ArchitectureRecord[]): void {
     this.#networks = byId(networks)
+    this.#isOfKernels = networks.length > 0 && networks.every(({ space }) => space === kernelSpace)
     this.#tally = new RunTally()
     this.#kept = 0
     this.#progress = null

@@ -1,15 +1,29 @@
 import type { NetworkChoice } from '../measurement/drawing.ts'
+import { kernelOrders, type KernelOrder } from '../measurement/kernel-collection-order.ts'
+import { selections, standardSelection } from '../runtimes/selection.ts'
 import type { SpaceFacts } from '../spaces/space.ts'
 
 /** What a run shall do, as a person chooses it or a link says it. */
 export interface RunChoice extends NetworkChoice {
+  /** Whole networks, or the different operations that they are made of, each once. */
+  readonly measure: 'networks' | 'kernels'
   /** Networks that are drawn, 1 to `limits.count`. */
   readonly count: number
-  /** Where set, the count follows from this time budget. */
+  /** Where set, the count follows from this time budget; of kernels, how many of them are measured does. */
   readonly minutes: number | null
+  /** Which of the kernels come first; of networks without meaning. */
+  readonly order: KernelOrder
   /** `webgpu`, `webgl`, `wasm` (every thread count that is offered) or `wasm-<threads>`; null: all that there are. */
   readonly backends: readonly string[] | null
-  readonly fusion: 'on' | 'off'
+  /** `both`: everything with and without, to compare. */
+  readonly fusion: 'on' | 'off' | 'both'
+  /** Names of selections of programs (`src/runtimes/selection.ts`); each is measured where its backend is. */
+  readonly selections: readonly string[]
+  /**
+   * Times of single kernels in each record: inside of a whole inference, also alone (`both`), or none. Null: as usual,
+   * `on` for networks and `both` for kernels.
+   */
+  readonly kernels: 'on' | 'off' | 'both' | null
 }
 
 interface RunParameters {
@@ -23,6 +37,7 @@ interface RunParameters {
 }
 
 export const standardChoice: RunChoice = {
+  measure: 'networks',
   spaces: ['synthetic'],
   networks: [],
   count: 10,
@@ -33,9 +48,15 @@ export const standardChoice: RunChoice = {
   depth: null,
   mflop: null,
   mb: null,
+  order: 'coverage',
   backends: null,
   fusion: 'on',
+  selections: [standardSelection],
+  kernels: null,
 }
+
+/** Every selection of programs that a choice can name. */
+export const selectionNames: readonly string[] = [standardSelection, ...selections.map(({ name }) => name)]
 
 /** What of a choice decides which networks it has. */
 export const networksOnly = (choice: RunChoice): NetworkChoice => {
@@ -59,7 +80,8 @@ type Mutable<Type> = { -readonly [Name in keyof Type]: Type[Name] }
 const backendNames = /^(webgpu|webgl|wasm|wasm-(?:[1-9]\d?))$/
 const networkNames = /^\w{1,64}$/
 const deliveries = /^\/deliver\/[\w.-]+$/
-type Name = Exclude<keyof RunChoice, 'spaces'> | 'space' | 'autostart' | 'deliver'
+type Name =
+  Exclude<keyof RunChoice, 'spaces' | 'selections'> | 'space' | 'selection' | 'autostart' | 'deliver'
 /** A long list in a link is a mistake or an attack. */
 const mostListed = 200
 
@@ -72,6 +94,12 @@ const listed = (value: string): string[] => [
       .filter((word) => word !== ''),
   ),
 ]
+
+/** `“random” or “stratified”`. */
+function alternatives(words: readonly string[]): string {
+  const quotes = words.map((word) => `“${word}”`)
+  return [quotes.slice(0, -1).join(', '), ...quotes.slice(-1)].join(' or ')
+}
 
 /** A hostile value must not fill the page. */
 const quoted = (value: string): string => `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`
@@ -101,7 +129,17 @@ export function parseRunParameters(
         `${name} takes a whole number from ${least} to ${most}, not ${quoted(value)}; it was left out.`,
       )
   }
+  const word = <Word extends string>(name: Name, words: readonly Word[], value: string): Word | undefined => {
+    const found = words.find((known) => known === value)
+    if (found === undefined)
+      problems.push(`${name} is ${alternatives(words)}, not ${quoted(value)}; it was left out.`)
+    return found
+  }
   const readers: Record<Name, (value: string) => void> = {
+    measure: (value) => {
+      const measure = word('measure', ['networks', 'kernels'], value)
+      if (measure) choice.measure = measure
+    },
     space: (value) => {
       const names = listed(value)
       const good = names.filter((name) => spaceNames.includes(name))
@@ -128,8 +166,12 @@ export function parseRunParameters(
     mflop: (value) => number('mflop', value),
     mb: (value) => number('mb', value),
     design: (value) => {
-      if (value === 'random' || value === 'stratified') choice.design = value
-      else problems.push(`design is “random” or “stratified”, not ${quoted(value)}; it was left out.`)
+      const design = word('design', ['random', 'stratified'], value)
+      if (design) choice.design = design
+    },
+    order: (value) => {
+      const order = word('order', kernelOrders, value)
+      if (order) choice.order = order
     },
     backends: (value) => {
       const names = listed(value)
@@ -142,8 +184,21 @@ export function parseRunParameters(
       if (good.length > 0) choice.backends = good
     },
     fusion: (value) => {
-      if (value === 'on' || value === 'off') choice.fusion = value
-      else problems.push(`fusion is “on” or “off”, not ${quoted(value)}; it was left out.`)
+      const fusion = word('fusion', ['on', 'off', 'both'], value)
+      if (fusion) choice.fusion = fusion
+    },
+    selection: (value) => {
+      const names = listed(value)
+      const good = selectionNames.filter((name) => names.includes(name))
+      if (good.length < names.length || good.length === 0)
+        problems.push(
+          `selection takes names of ${selectionNames.join(', ')}, not ${quoted(value)}; what it does not understand was left out.`,
+        )
+      if (good.length > 0) choice.selections = good
+    },
+    kernels: (value) => {
+      const kernels = word('kernels', ['on', 'off', 'both'], value)
+      if (kernels) choice.kernels = kernels
     },
     autostart: (value) => {
       if (value === '1' || value === 'true') autostart = true
@@ -196,17 +251,32 @@ export function isDeliveryPath(path: string): boolean {
 /** The query that leads back to a choice, without what is standard. */
 export function runQuery(choice: RunChoice): string {
   const query = new URLSearchParams()
-  const note = (name: Exclude<keyof RunChoice, 'backends' | 'spaces' | 'networks'>) => {
+  const note = (name: Exclude<keyof RunChoice, 'backends' | 'spaces' | 'networks' | 'selections'>) => {
     const value = choice[name]
     if (value !== null && value !== standardChoice[name]) query.set(name, String(value))
   }
+  note('measure')
   const spaces = choice.spaces.join()
   const isStandard = choice.networks.length === 0 && spaces === standardChoice.spaces.join()
   if (choice.spaces.length > 0 && !isStandard) query.set('space', spaces)
   if (choice.networks.length > 0) query.set('networks', choice.networks.join())
-  if (choice.minutes === null) note('count')
-  else note('minutes')
-  for (const name of ['seed', 'size', 'design', 'depth', 'mflop', 'mb', 'fusion'] as const) note(name)
+  // Kernels are taken from so many networks, whatever time there is for them.
+  if (choice.minutes === null || choice.measure === 'kernels') note('count')
+  note('minutes')
+  for (const name of [
+    'order',
+    'seed',
+    'size',
+    'design',
+    'depth',
+    'mflop',
+    'mb',
+    'fusion',
+    'kernels',
+  ] as const)
+    note(name)
+  const names = choice.selections.join()
+  if (names !== standardChoice.selections.join()) query.set('selection', names)
   if (choice.backends !== null && choice.backends.length > 0) query.set('backends', choice.backends.join(','))
   return query.toString().replaceAll('%2C', ',')
 }

@@ -5,8 +5,10 @@ import {
   limits,
   parseRunParameters,
   runQuery,
+  selectionNames,
   standardChoice,
 } from '../../../src/app/run-parameters.ts'
+import { kernelOrders } from '../../../src/measurement/kernel-collection-order.ts'
 
 const spaces = ['synthetic', 'zoo']
 const parse = (query: string) =>
@@ -18,7 +20,7 @@ const parse = (query: string) =>
 describe('the parameters of a run', () => {
   it('are all read from a link', () => {
     const query =
-      'space=zoo,synthetic&networks=resnet18,mobilenet_v2&count=30&seed=7&size=96&design=stratified&depth=12&mflop=500&mb=64&backends=webgpu,wasm,wasm-2&fusion=off&minutes=5&autostart=1&deliver=/deliver/dataset.json'
+      'space=zoo,synthetic&networks=resnet18,mobilenet_v2&count=30&seed=7&size=96&design=stratified&depth=12&mflop=500&mb=64&backends=webgpu,wasm,wasm-2&fusion=both&selection=im2col,standard&measure=kernels&kernels=on&order=longest&minutes=5&autostart=1&deliver=/deliver/dataset.json'
     expect(parse(query)).toEqual({
       choice: {
         spaces: ['zoo', 'synthetic'],
@@ -31,7 +33,11 @@ describe('the parameters of a run', () => {
         mflop: 500,
         mb: 64,
         backends: ['webgpu', 'wasm', 'wasm-2'],
-        fusion: 'off',
+        fusion: 'both',
+        selections: ['standard', 'im2col'],
+        measure: 'kernels',
+        kernels: 'on',
+        order: 'longest',
         minutes: 5,
       },
       autostart: true,
@@ -74,6 +80,11 @@ describe('the parameters of a run', () => {
     ['backends=cuda'],
     ['backends=wasm-0'],
     ['fusion=maybe'],
+    ['measure=everything'],
+    ['kernels=some'],
+    ['order=shortest'],
+    ['selection=clever'],
+    ['selection='],
     ['autostart=yes'],
     ['deliver=https://example.org/'],
   ])('that cannot be are left out with one sentence: %s', (query) => {
@@ -115,6 +126,12 @@ describe('the parameters of a run', () => {
     expect(problems).toHaveLength(1)
   })
 
+  it('keep the selections that are known beside one that is not, in one order', () => {
+    const { choice, problems } = parse('selection=no-simd,clever,standard,no-simd')
+    expect(choice.selections).toEqual(['standard', 'no-simd'])
+    expect(problems).toHaveLength(1)
+  })
+
   it('given twice count once, and that is said', () => {
     const { choice, problems } = parse('count=3&count=5')
     expect(choice.count).toBe(3)
@@ -136,6 +153,11 @@ describe('the parameters of a run', () => {
         'mb',
         'backends',
         'deliver',
+        'measure',
+        'kernels',
+        'fusion',
+        'selection',
+        'order',
       ),
       fc.string(),
     )
@@ -150,6 +172,7 @@ describe('the parameters of a run', () => {
           expect(number).toBeLessThanOrEqual(limits[key][1])
         }
         for (const space of choice.spaces ?? []) expect(spaces).toContain(space)
+        for (const name of choice.selections ?? []) expect(selectionNames).toContain(name)
         for (const network of choice.networks ?? []) expect(network).toMatch(/^\w{1,64}$/)
         expect(deliver === null || isDeliveryPath(deliver)).toBe(true)
         expect(problems.length).toBeLessThan(40)
@@ -174,7 +197,11 @@ describe('the parameters of a run', () => {
       backends: fc.option(
         fc.uniqueArray(fc.constantFrom('webgpu', 'webgl', 'wasm-1', 'wasm-4'), { minLength: 1 }),
       ),
-      fusion: fc.constantFrom('on' as const, 'off' as const),
+      fusion: fc.constantFrom('on' as const, 'off' as const, 'both' as const),
+      measure: fc.constantFrom('networks' as const, 'kernels' as const),
+      order: fc.constantFrom(...kernelOrders),
+      selections: fc.subarray([...selectionNames], { minLength: 1 }),
+      kernels: fc.option(fc.constantFrom('on' as const, 'off' as const, 'both' as const)),
     })
     fc.assert(
       fc.property(choice, (wanted) => {
@@ -183,8 +210,9 @@ describe('the parameters of a run', () => {
         fc.pre(wanted.depth === null || wanted.spaces.includes('synthetic'))
         const { choice: read, problems } = parse(runQuery(wanted))
         expect(problems).toEqual([])
-        // With a time budget the count follows from it and is not written.
-        const count = wanted.minutes === null ? wanted.count : standardChoice.count
+        // With a time budget the count of networks follows from it and is not written.
+        const isCounted = wanted.minutes === null || wanted.measure === 'kernels'
+        const count = isCounted ? wanted.count : standardChoice.count
         expect({ ...standardChoice, ...read }).toEqual({ ...wanted, count })
       }),
     )

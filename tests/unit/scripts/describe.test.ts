@@ -42,6 +42,16 @@ describe('npm run lab -- describe', () => {
     expect(lines[1]).toMatch(/^resnet18 +3638\.0 +11699112 /)
   })
 
+  test.each([
+    ['webgpu', 'Conv2DMMProgram'],
+    ['webgl', 'Im2ColPackedProgram'],
+    ['wasm', ''],
+  ])('tells the plan of a network for %s', async (backend, program) => {
+    await command.run(['--key', 'resnet18', '--plan', backend, '--json'])
+    const { plan } = JSON.parse(lines[0]!) as { plan: { kernel: string; program: string }[] }
+    expect(plan[0]).toMatchObject({ kernel: 'FusedConv2D', program })
+  })
+
   test('refuses what it does not know with the sentence of the space', async () => {
     await expect(command.run(['--key', 'resnt18'])).rejects.toThrow(UsageError)
     await expect(command.run(['--key', 'resnt18'])).rejects.toThrow('The nearest name is "resnet18"')

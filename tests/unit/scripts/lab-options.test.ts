@@ -14,7 +14,11 @@ describe('the command line of a run', () => {
       '--size',
       '64',
       '--fusion',
-      'off',
+      'both',
+      '--measure=kernels',
+      '--kernels=on',
+      '--order=longest',
+      '--selection=no-simd,standard',
       '--minutes',
       '3',
       '--seed',
@@ -31,7 +35,8 @@ describe('the command line of a run', () => {
       [{ name: 'synthetic', depths: { from: 4, to: 24 } }],
     )
     expect(problems).toEqual([])
-    expect(choice).toEqual(wish)
+    // The page has its own order of selections.
+    expect(choice).toEqual({ ...wish, selections: ['standard', 'no-simd'] })
     expect([autostart, deliver]).toEqual([true, '/deliver/dataset.json'])
   })
 
@@ -47,7 +52,11 @@ describe('the command line of a run', () => {
       depth: null,
       mflop: null,
       mb: null,
+      measure: null,
+      order: null,
+      kernels: null,
       fusion: null,
+      selections: [],
       minutes: null,
     })
   })
@@ -94,7 +103,11 @@ describe('the command line of a run', () => {
     [['--seed', '1e3'], '--seed takes a whole number from 0 to 4294967295, not "1e3".'],
     [['--backends', 'wasm,cuda'], '--backends knows wasm, wasm-1, wasm-2 …, webgl and webgpu, not "cuda".'],
     [['--backends', ''], '--backends needs a value.'],
-    [['--fusion', 'maybe'], '--fusion knows on, off, not "maybe".'],
+    [['--fusion', 'maybe'], '--fusion knows on, off, both, not "maybe".'],
+    [['--measure', 'layers'], '--measure knows networks, kernels, not "layers".'],
+    [['--kernels', 'all'], '--kernels knows on, off, both, not "all".'],
+    [['--order', 'shortest'], '--order knows longest, coverage, not "shortest".'],
+    [['--selection', 'im2col,clever'], /--selection knows standard, .*, not "clever"\./],
     [['--space', ''], '--space needs a value.'],
   ])('%j is answered with a sentence', (args, sentence) => {
     expect(() => wishOf(...args)).toThrow(UsageError)

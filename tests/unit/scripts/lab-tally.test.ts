@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ablationTable } from '../../../scripts/lab/ablation-table.ts'
 import type { RunWish } from '../../../scripts/lab/run-address.ts'
 import { itemTable, medianText } from '../../../scripts/lab/table.ts'
 import { parseDataset, tally } from '../../../scripts/lab/tally.ts'
@@ -126,7 +127,11 @@ const wish: RunWish = {
   depth: null,
   mflop: null,
   mb: null,
+  measure: null,
+  order: null,
+  kernels: null,
   fusion: null,
+  selections: [],
   minutes: null,
 }
 const wasm = configuration('wasm')
@@ -206,6 +211,48 @@ describe('whether a run is whole', () => {
     expect([nOk, missing]).toEqual([3, []])
   })
 
+  test('a network without a record under one of the ways of running is named', () => {
+    const unfused = { ...wasm, fusion: 'off' } as const
+    const forced = { ...wasm, selection: 'no-simd' }
+    const asked = {
+      ...wish,
+      count: 1,
+      backends: ['wasm'],
+      fusion: 'both',
+      selections: ['standard', 'no-simd'],
+    } as const
+    const missing = (...items: Measurement[]) => tally(dataset(items, [1]), asked).missing
+    expect(missing(ok(1, wasm), ok(1, unfused), ok(1, forced))).toEqual([])
+    expect(missing(ok(1, wasm))).toEqual([
+      'Nothing was recorded with fusion off.',
+      'Nothing was recorded with the program selection no-simd.',
+    ])
+    const both = dataset([ok(1, wasm), ok(2, wasm), ok(1, unfused)], [1, 2])
+    expect(tally(both, { ...wish, backends: ['wasm'] }).missing).toEqual([
+      'net-2 has no record under wasm, unfused.',
+    ])
+  })
+
+  test('kernels are as many as the networks have, and those of earlier runs count', () => {
+    const asked = { ...wish, measure: 'kernels', count: 10, backends: ['wasm', 'webgl'] } as const
+    const earlier = ok(1, configuration('webgl'))
+    const old: Measurement = {
+      ...earlier,
+      context: { ...earlier.context, campaignId: 'earlier' },
+      measuredAt: '2025-12-31T00:00:00.000Z',
+    }
+    const file = dataset([old, ok(2, wasm), ok(3, wasm)], [1, 2, 3])
+    const kernels = {
+      ...file,
+      architectures: file.architectures.map((one) => ({ ...one, space: 'kernels' })),
+    }
+    expect(tally(kernels, asked)).toMatchObject({ nOk: 2, missing: [] })
+    expect(tally(file, asked).missing).toEqual([
+      'Nothing was recorded for the backend wasm.',
+      'Nothing was recorded for the backend webgl.',
+    ])
+  })
+
   test('records of an earlier run in the same profile do not count', () => {
     const old = (item: Measurement): Measurement => ({
       ...item,
@@ -246,5 +293,44 @@ describe('the table', () => {
       ['net-2', 'webgpu', 'skipped: This browser has no WebGPU.'],
       ['net-10', 'wasm', '12.35 ± 0.40', '0.5123 ± 0.0021', '2', 'ok, noisy'],
     ])
+  })
+})
+
+describe('the table of ways of running', () => {
+  const timedAs = (network: number, median: number, change: Partial<Configuration>): Measurement => {
+    const item = ok(network, { ...wasm, ...change })
+    return item.status === 'ok' ? { ...item, latencyMs: timing(median, 0.1) } : item
+  }
+
+  test('has the median ratio of each to the standard one on its backend', () => {
+    const items = [1, 2, 3].flatMap((network) => [
+      timedAs(network, 10, {}),
+      timedAs(network, 10 + network, { fusion: 'off' }),
+      timedAs(network, 20, { selection: 'no-simd' }),
+    ])
+    const lines = ablationTable(dataset(items, [1, 2, 3]))?.split('\n') ?? []
+    expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
+      ['beside the standard way', 'n', 'latency', 'middle half', 'per inference', 'middle half'],
+      [
+        'wasm, unfused',
+        '3',
+        '1.200 (1.100 to 1.300)',
+        '1.150 to 1.250',
+        '1.000 (1.000 to 1.000)',
+        '1.000 to 1.000',
+      ],
+      [
+        'wasm, no-simd',
+        '3',
+        '2.000 (2.000 to 2.000)',
+        '2.000 to 2.000',
+        '1.000 (1.000 to 1.000)',
+        '1.000 to 1.000',
+      ],
+    ])
+  })
+
+  test('is not there where everything ran one way', () => {
+    expect(ablationTable(dataset(whole(), [1, 2]))).toBeNull()
   })
 })
