@@ -7,19 +7,24 @@ import type { Cases } from '../tests/bench/page.ts'
 import { launchOptions } from './browser.ts'
 import { buildIfNeeded } from './build-if-needed.ts'
 import { initialJavaScriptBytes } from './bench/initial-size.ts'
+import { plansRows } from './bench/plans.ts'
 import { spacesRows } from './bench/spaces.ts'
 import { printTable, type Row } from './bench/table.ts'
+import { treesRows } from './bench/trees.ts'
 import { startServer } from './serve.ts'
 
 const usage = `npm run bench [-- options]
 
   --json FILE      also write the rows as JSON
-  --only NAMES     some of: plain, layers, kernels, campaign, noise, dataset, spaces, size  [all]
+  --only NAMES     some of: plain, layers, kernels, campaign, noise, dataset, spaces, plans, trees,
+                   size  [all]
   --rounds N       rounds of each comparison in turns                      [25]
   --records LIST   sizes of the dataset benchmark                          [1000,10000,100000]
 `
 
 const backends = ['wasm', 'webgl', 'webgpu'] as const
+/** What runs in one thread of Node.js. */
+const inNode = { spaces: spacesRows, plans: plansRows, trees: treesRows }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -33,7 +38,7 @@ async function main(): Promise<void> {
   })
   if (values.help) return void process.stdout.write(usage)
   const wanted = new Set(
-    (values.only ?? 'plain,layers,kernels,campaign,noise,dataset,spaces,size').split(','),
+    (values.only ?? 'plain,layers,kernels,campaign,noise,dataset,spaces,plans,trees,size').split(','),
   )
   const rounds = Number(values.rounds)
   await build({ configFile: 'tests/bench/vite.config.ts', logLevel: 'warn' })
@@ -134,7 +139,8 @@ async function main(): Promise<void> {
           detail: `first page ${(1000 * d.firstPageS).toFixed(0)} ms, export ${d.exportS.toFixed(2)} s, import ${d.importS.toFixed(2)} s, file ${d.fileMiB.toFixed(1)} MiB, peak heap ${d.peakMiB.toFixed(0)} MiB`,
         })
       }
-    if (wanted.has('spaces')) for (const row of await spacesRows()) add(row)
+    for (const [name, rowsOf] of Object.entries(inNode))
+      if (wanted.has(name)) for (const row of await rowsOf()) add(row)
     if (wanted.has('size')) {
       buildIfNeeded()
       add({

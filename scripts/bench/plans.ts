@@ -20,7 +20,7 @@ export async function plansRows(): Promise<Row[]> {
       name: 'WebGPU plan of an operation not planned before',
       value: `${at(result.unseenUs, 0.5, 0)} us`,
       goal: 'at most 100 us',
-      detail: `${quartiles(result.unseenUs, 0)}; ${result.unseenUs.length} rounds of ${result.operations} operations of networks, ${(result.kernels / result.operations).toFixed(1)} kernels each`,
+      detail: `${quartiles(result.unseenUs, 0)}; ${result.unseenUs.length} rounds of ${result.operations} operations of networks, ${result.kernels.toFixed(1)} kernels each`,
     },
     {
       name: 'kernels of an operation that is remembered',

@@ -12,7 +12,7 @@ export interface PlansResult {
   /** Microseconds of each round for an operation that was not planned before, WebGPU: lowered, asked for, placed. */
   readonly unseenUs: readonly number[]
   readonly operations: number
-  /** Kernels of the operations of one round. */
+  /** Kernels of an operation, on average. */
   readonly kernels: number
   /** Steps a second of each round whose kernels were found in memory; every step is an object not seen before. */
   readonly rememberedPerS: readonly number[]
@@ -23,11 +23,12 @@ export interface PlansResult {
   readonly networkMs: Readonly<Record<PlannedBackend, readonly number[]>>
 }
 
-const rounds = 30
-const warmUps = 5
-const operations = 200
-const networks = 100
+const rounds = 100
+/** The first ones compile the code. */
+const warmUps = 80
 /** Few enough that another program seldom takes the core in the middle of a round. */
+const operations = 25
+const networks = 100
 const networksOfRound = 20
 const device = { limits: {}, gpuVendor: '', gpuArchitecture: '', flags: {} }
 
@@ -37,18 +38,20 @@ const inRounds = async (round: (number: number) => Promise<number>): Promise<num
   return results.slice(warmUps)
 }
 
-let kernels = 0
-
-/** A planner that has planned nothing yet, for operations drawn from networks. */
-async function unseen(seed: number): Promise<number> {
-  const drawn = [...operationsSpace.sample({ seed, count: operations })]
+/** Operations drawn from networks, all different, by one planner: none was planned before. */
+async function unseen(): Promise<{ us: number[]; kernels: number }> {
+  const count = (warmUps + rounds) * operations
+  const drawn = [...operationsSpace.sample({ seed: 1, count })].map(({ architecture }) => architecture)
   const planner = await startPlanner('webgpu', device)
-  kernels = 0
-  const startMs = performance.now()
-  for (const { architecture } of drawn) kernels += (await planner.plan(architecture, 'on')).length
-  const timeMs = performance.now() - startMs
+  let kernels = 0
+  const us = await inRounds(async (round) => {
+    const startMs = performance.now()
+    for (const architecture of drawn.slice(round * operations, (round + 1) * operations))
+      kernels += (await planner.plan(architecture, 'on')).length
+    return (1000 * (performance.now() - startMs)) / operations
+  })
   planner.close()
-  return (1000 * timeMs) / operations
+  return { us, kernels: kernels / count }
 }
 
 const lowered = (architectures: readonly Architecture[]) =>
@@ -101,8 +104,9 @@ async function network(backend: PlannedBackend): Promise<number[]> {
 }
 
 const { perS, steps, signatures } = memoryOfNetworks()
+const { us: unseenUs, kernels } = await unseen()
 const result: PlansResult = {
-  unseenUs: await inRounds(unseen),
+  unseenUs,
   operations,
   kernels,
   rememberedPerS: await inRounds(perS),

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { Builder, type ConvOptions } from '../../../src/architecture/builder.ts'
 import type { Architecture } from '../../../src/architecture/graph.ts'
+import { planMisses } from '../../../src/measurement/plan-check.ts'
 import type { PlacedKernel } from '../../../src/runtimes/kernel.ts'
 import { selectionFlags, selections, type Selection } from '../../../src/runtimes/selection.ts'
 import { startPlanner, type PlannedBackend } from '../../../src/runtimes/tfjs/plan/planner.ts'
@@ -24,19 +26,31 @@ async function plans(
   return planned
 }
 
-/** The operations whose kernels a selection changes; all of them where it changes the binary and no kernel. */
-async function changed(selection: Selection): Promise<Architecture[]> {
-  const survey = operationSurvey()
-  const [forced, usual] = [
-    await plans(selection, survey),
-    await plans({ backend: selection.backend, flags: {} }, survey),
+/** The maps of the survey are small, and small maps have other programs: convolutions of larger ones. */
+function largerMaps(): Architecture[] {
+  const add = (label: string, options: ConvOptions) => {
+    const b = new Builder(`larger map: ${label}`)
+    return b.build(b.convNorm(b.input([37, 40, 6]), 10, options, 'relu6'))
+  }
+  return [
+    add('1x1', {}),
+    add('3x3', { kernel: 3 }),
+    add('5x3 stride 2', { kernel: [5, 3], stride: 2 }),
+    add('dilated', { kernel: 3, dilation: 2 }),
+    add('explicit border', { kernel: 3, padding: { top: 1, bottom: 0, left: 2, right: 1 } }),
+    add('grouped', { kernel: 3, groups: 2 }),
   ]
-  const differing = survey.filter(
-    (_, place) => JSON.stringify(forced[place]) !== JSON.stringify(usual[place]),
-  )
-  if (differing.length === 0) return survey
-  if (selection.backend !== 'webgpu') return differing
-  const step = Math.ceil(differing.length / mostOnWebgpu)
+}
+
+/** The networks whose kernels a selection changes; on WASM it changes the binary and no kernel, and so concerns all. */
+async function changed(selection: Selection): Promise<Architecture[]> {
+  const networks = [...operationSurvey(), ...largerMaps()]
+  if (selection.backend === 'wasm') return networks
+  const forced = await plans(selection, networks)
+  const usual = await plans({ backend: selection.backend, flags: {} }, networks)
+  const differing = networks.filter((_, place) => planMisses(usual[place]!, forced[place]!) > 0)
+  expect(differing).not.toEqual([])
+  const step = selection.backend === 'webgpu' ? Math.ceil(differing.length / mostOnWebgpu) : 1
   return differing.filter((_, place) => place % step === 0)
 }
 
@@ -76,12 +90,4 @@ describe.each(selections)('selection $name', (selection) => {
       planner.close()
     },
   )
-})
-
-it('a selection changes kernels, or the binary', async () => {
-  const survey = operationSurvey()
-  for (const selection of selections.filter(({ backend }) => backend !== 'wasm'))
-    expect(await plans(selection, survey), selection.name).not.toEqual(
-      await plans({ backend: selection.backend, flags: {} }, survey),
-    )
 })
