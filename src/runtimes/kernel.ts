@@ -30,10 +30,6 @@ export interface PlacedKernel extends Kernel {
   readonly nodes: readonly string[]
 }
 
-/** Bytes that a kernel has to move at least: each input read once, the output written once (32-bit floats). */
-export const bytesOf = ({ inputShapes, outputShape }: Pick<Kernel, 'inputShapes' | 'outputShape'>): number =>
-  4 * [...inputShapes, outputShape].reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0)
-
 /** What of a device decides which programs TF.js chooses: that of another device plans for that device. */
 export interface PlannedDevice {
   /** `maxComputeWorkgroupsPerDimension`, `maxComputeWorkgroupSizeX`, `maxTextureSize` and others. */
