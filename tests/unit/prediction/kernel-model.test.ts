@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import type { KernelRecord } from '../../../src/dataset/kernel-schema.ts'
+import { kernelFeatures } from '../../../src/prediction/features/kernel-features.ts'
+import { workOfPrograms } from '../../../src/prediction/features/tfjs-work.ts'
+import type { KernelWork } from '../../../src/prediction/features/work.ts'
+import { fitKernelModel, type TimedKernels } from '../../../src/prediction/kernel-model/kernel-learner.ts'
+import { KernelModel } from '../../../src/prediction/kernel-model/kernel-model.ts'
+import { Roofline } from '../../../src/prediction/roofline/roofline.ts'
+import { rooflineTerms } from '../../../src/prediction/roofline/terms.ts'
+import { randomStream, uniform } from '../../../src/spaces/random.ts'
+import { tinyKernels } from '../../fixtures/kernels.ts'
+
+/** A pointwise convolution on a GPU, 32 x 32 results a workgroup. */
+function pointwise(
+  side: number,
+  channels: number,
+  filters: number,
+  program = 'MatMulPackedProgram',
+): KernelWork {
+  const record: KernelRecord = {
+    kernel: 'FusedConv2D',
+    ...{ program, shaderKey: '', variant: 'vec4 4x4x1' },
+    dispatch: [Math.ceil(filters / 32), Math.ceil((side * side) / 32), 1],
+    workgroupSize: [8, 8, 1],
+    attributes: null,
+    inputShapes: [
+      [1, side, side, channels],
+      [1, 1, channels, filters],
+    ],
+    outputShape: [1, side, side, filters],
+  }
+  return workOfPrograms([record])
+}
+
+/** A GPU of 16 compute units: launch, serial depth, bytes. */
+const timeOf = (work: KernelWork): number =>
+  5 + 0.01 * Math.ceil(work.workgroups / 16) * work.innerLoop + 1e-5 * work.outputBytes
+
+function timed(networks: number, seed = 1, program?: string): TimedKernels {
+  const random = randomStream(seed)
+  const names: string[] = []
+  const works = Array.from({ length: networks * 5 }, (_, row) => {
+    names.push(`n${Math.floor(row / 5)}`)
+    return pointwise(uniform(random, 4, 56), 4 * uniform(random, 1, 60), 4 * uniform(random, 1, 60), program)
+  })
+  return { works, times: Float64Array.from(works, timeOf), networks: names }
+}
+const errorOf = (model: KernelModel, { works, times }: TimedKernels) =>
+  model.predict(works).times.reduce((sum, time, row) => sum + Math.abs(time / times[row]! - 1), 0) /
+  times.length
+
+describe('work of a kernel', () => {
+  it('tells padded sizes, bytes, workgroups and the inner loop', () => {
+    const work = pointwise(10, 6, 33)
+    expect(work).toMatchObject({ innerLoop: 6, workgroups: 8, threadsPerWorkgroup: 64, resultsPerThread: 16 })
+    expect(work.paddedFlops).toBe(2 * 100 * 36 * 8)
+    expect(work).toMatchObject({ inputBytes: 2400, weightBytes: 792, outputBytes: 13200, stride: 1 })
+    expect(work.implementation).toBe('FusedConv2D: MatMulPackedProgram vec4')
+  })
+
+  it.each(['webgpu', 'webgl', 'wasm'] as const)(
+    'is finite for every kernel of a network on %s',
+    (backend) => {
+      const features = [...kernelFeatures(16), ...rooflineTerms(16)]
+      for (const [, record] of tinyKernels(backend, { side: 32, filters: 8 }))
+        for (const { name, compute } of features) {
+          const value = compute(workOfPrograms([record]))
+          expect(Number.isFinite(value) && value >= 0, `${record.kernel} ${name} is ${value}`).toBe(true)
+        }
+    },
+  )
+
+  it('says what each number is, under a name of its own', () => {
+    for (const list of [kernelFeatures(1), rooflineTerms(1)]) {
+      expect(new Set(list.map(({ name }) => name)).size).toBe(list.length)
+      for (const { unit, meaning } of list) expect(unit && meaning).toBeTruthy()
+    }
+  })
+
+  it('needs a program', () => {
+    expect(() => workOfPrograms([])).toThrow(RangeError)
+  })
+})
+
+describe('kernel model', { timeout: 120_000 }, () => {
+  it('learns, gives the same twice and bit for bit the same after saving', async () => {
+    const shares: number[] = []
+    const training = timed(40)
+    const { model, heldOut } = await fitKernelModel(training, {
+      seed: 3,
+      onProgress: (share) => shares.push(share),
+    })
+    expect(shares.at(-1)).toBe(1)
+    expect(model.computeUnits).toBe(16)
+    const test = timed(40, 2)
+    expect(errorOf(model, test)).toBeLessThan(0.01)
+    expect(heldOut).toHaveLength(training.times.length)
+    const again = await fitKernelModel(training, { seed: 3 })
+    expect(again.model.predict(test.works)).toEqual(model.predict(test.works))
+    const loaded = KernelModel.load(JSON.parse(JSON.stringify(model)))
+    expect(loaded.predict(test.works)).toEqual(model.predict(test.works))
+  })
+
+  it('falls back for code that it has not seen, with a wide interval, and names it', async () => {
+    const { model } = await fitKernelModel(timed(8), { seed: 1 })
+    const known = pointwise(14, 64, 64)
+    const other = pointwise(14, 64, 64, 'NewProgram')
+    const far = { ...other, kernel: 'Pow', implementation: 'Pow' }
+    const { times, lower, upper, basis } = model.predict([known, other, far])
+    expect(basis).toEqual(['implementation', 'kernel', 'all'])
+    expect(model.unknownOf([known, other, far, far])).toEqual([other.implementation, 'Pow'])
+    for (const row of [1, 2]) {
+      expect(upper[row]! / times[row]!).toBeGreaterThanOrEqual(2)
+      expect(lower[row]!).toBeGreaterThan(0)
+    }
+    expect(upper[0]! / times[0]!).toBeLessThan(upper[1]! / times[1]!)
+  })
+
+  it('takes one kernel, equal kernels, and few kernels of one implementation', async () => {
+    const { works, times, networks } = timed(8)
+    const one = { works: works.slice(0, 1), times: times.slice(0, 1), networks: networks.slice(0, 1) }
+    const single = await fitKernelModel(one, { seed: 1 })
+    expect(single.model.predict(one.works).times[0]).toBeCloseTo(times[0]!, 6)
+    const copies = Array.from({ length: 100 }, () => 0)
+    const same = {
+      works: copies.map((place) => works[place]!),
+      times: Float64Array.from(copies, (place) => times[place]!),
+      networks: copies.map((_, row) => `n${row % 10}`),
+    }
+    expect(errorOf((await fitKernelModel(same, { seed: 1 })).model, same)).toBeLessThan(1e-6)
+    const rare = pointwise(28, 128, 64, 'RareProgram')
+    const mixed = {
+      works: [...works, rare],
+      times: Float64Array.from([...times, 3 * timeOf(rare)]),
+      networks: [...networks, 'rare'],
+    }
+    const predicted = (await fitKernelModel(mixed, { seed: 1 })).model.predict([rare]).times[0]!
+    expect(predicted / (3 * timeOf(rare))).toBeGreaterThan(0.3)
+    expect(predicted / (3 * timeOf(rare))).toBeLessThan(1.5)
+  })
+
+  it('refuses what it cannot learn from', async () => {
+    const kernels = timed(2)
+    const fit = (changed: Partial<TimedKernels>) => fitKernelModel({ ...kernels, ...changed }, { seed: 1 })
+    await expect(fit({ works: [], times: new Float64Array(), networks: [] })).rejects.toThrow('no kernels')
+    await expect(fit({ times: kernels.times.with(3, 0) })).rejects.toThrow('kernel 3 is 0')
+    await expect(fit({ times: kernels.times.with(3, NaN) })).rejects.toThrow('kernel 3 is NaN')
+    await expect(fit({ networks: [] })).rejects.toThrow(RangeError)
+  })
+
+  it('can be cancelled', async () => {
+    const control = new AbortController()
+    const fitting = fitKernelModel(timed(40), { seed: 1, signal: control.signal })
+    setTimeout(() => control.abort(new Error('enough')), 20)
+    await expect(fitting).rejects.toThrow('enough')
+  })
+
+  it('refuses a damaged save and one of another version', async () => {
+    const { model } = await fitKernelModel(timed(4), { seed: 1 })
+    const saved = JSON.parse(JSON.stringify(model)) as Record<string, unknown>
+    for (const wrong of [
+      null,
+      { ...saved, version: 99 },
+      { ...saved, learner: 'lasso' },
+      { ...saved, computeUnits: null },
+      { ...saved, implementations: [{ name: 'x', halfWidth: 1, model: {} }] },
+      { ...saved, all: undefined },
+    ])
+      expect(() => KernelModel.load(wrong)).toThrow(RangeError)
+    expect(() => Roofline.load({ learner: 'roofline', version: 1 })).toThrow('damaged')
+  })
+})

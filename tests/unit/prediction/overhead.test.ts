@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { matrixOf } from '../../../src/prediction/matrix.ts'
+import type { NetworkTotals } from '../../../src/prediction/overhead/forms.ts'
+import { fitOverhead, totalsAt } from '../../../src/prediction/overhead/overhead.ts'
+import { randomStream, uniform } from '../../../src/spaces/random.ts'
+
+function networks(count: number): NetworkTotals {
+  const random = randomStream(5)
+  const programs = Array.from({ length: count }, () => uniform(random, 10, 60))
+  const sums = Float64Array.from(programs, () => uniform(random, 100, 1500))
+  return {
+    sums,
+    counts: matrixOf(programs.map((value) => [value])),
+    traits: matrixOf(programs.map((value, row) => [value, sums[row]!])),
+  }
+}
+const programsOf = ({ counts }: NetworkTotals, row: number) => counts.values[row]!
+
+describe('latency of networks from sums of kernels', () => {
+  it.each([
+    ['sum', (sum: number, programs: number) => 50 + 1.1 * sum + 3 * programs],
+    ['maximum', (sum: number, programs: number) => Math.max(sum, 20 * programs)],
+  ])('finds the form: %s', async (form, latencyOf) => {
+    const totals = networks(80)
+    const latencies = totals.sums.map((sum, row) => latencyOf(sum, programsOf(totals, row)))
+    const learning = Array.from({ length: 60 }, (_, row) => row)
+    const fit = await fitOverhead(totalsAt(totals, learning), latencies.slice(0, 60), { seed: 1 })
+    expect(fit.form).toBe(form)
+    const predicted = fit.predict(totals)
+    for (let row = 60; row < 80; row++)
+      expect(Math.abs(predicted[row]! / latencies[row]! - 1)).toBeLessThan(0.02)
+  })
+
+  it('takes a single network and refuses none, or one without a latency', async () => {
+    const one = networks(1)
+    const { predict, form } = await fitOverhead(one, Float64Array.of(700), { seed: 1 })
+    expect(form).toBe('sum')
+    expect(predict(one)[0]).toBeCloseTo(700, 6)
+    await expect(fitOverhead(networks(0), new Float64Array(), { seed: 1 })).rejects.toThrow('no networks')
+    await expect(fitOverhead(one, Float64Array.of(0), { seed: 1 })).rejects.toThrow('network 0 is 0')
+  })
+})
