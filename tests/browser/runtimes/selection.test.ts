@@ -10,7 +10,7 @@ import { operationSurvey } from '../../fixtures/networks.ts'
 import { outputsOf } from '../../fixtures/outputs.ts'
 
 /** Software rendering takes seconds for some of the forced programs: so many networks, spread over the survey. */
-const mostOnWebgpu = 10
+const mostOnWebgpu = 4
 
 const largest = (values: Float32Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 
