@@ -2,11 +2,12 @@ import type { Architecture } from '../../src/architecture/graph.ts'
 import { peakBytes, totalCost } from '../../src/architecture/cost.ts'
 import { architectureId } from '../../src/architecture/identity.ts'
 import { limits } from '../../src/app/run-parameters.ts'
-import type { PlacedKernel } from '../../src/runtimes/kernel.ts'
-import type { PlannedBackend } from '../../src/runtimes/tfjs/plan/planner.ts'
+import type { PlatformRecord } from '../../src/dataset/record.ts'
+import type { PlacedKernel, PlannedDevice } from '../../src/runtimes/kernel.ts'
 import { loadSpace, spaces } from '../../src/spaces/registry.ts'
 import type { Drawn, SampleOptions } from '../../src/spaces/space.ts'
 import { oneOf, parseOptions, textOf, UsageError, wholeNumber, type OptionValues } from './options.ts'
+import { platformOfFile } from './platform-file.ts'
 import type { Subcommand } from './subcommand.ts'
 
 const optionKinds = {
@@ -20,6 +21,9 @@ const optionKinds = {
   mflop: 'string',
   mb: 'string',
   plan: 'string',
+  platform: 'string',
+  'platform-id': 'string',
+  fusion: 'string',
   json: 'boolean',
 } as const
 
@@ -53,6 +57,9 @@ export const describe: Subcommand = {
     '  --design NAME     random or stratified                 [random]',
     '  --mflop N, --mb N at most so many MFLOP, so many MB in use',
     '  --plan BACKEND    also the kernels that TF.js would run on webgpu, webgl or wasm, in their order (with --json)',
+    '  --platform FILE   plan for the first platform of that backend in a dataset file [what every device has]',
+    '  --platform-id ID  plan for this platform of the file',
+    '  --fusion on|off   plan with fusion or without          [on]',
     '  --json            one JSON object a line instead of a table',
   ].join('\n'),
   async run(args) {
@@ -66,10 +73,7 @@ export const describe: Subcommand = {
         key === null
           ? space.sample(sampleOptionsOf(values, standard))
           : [{ key, architecture: space.fromKey(key) }]
-      const planned = oneOf(values, 'plan', ['webgpu', 'webgl', 'wasm'] as const, null)
-      if (planned !== null && values['json'] !== true)
-        throw new UsageError('--plan needs --json: a plan has no place in a table.')
-      const planner = await plannerOf(planned)
+      const planner = await plannerOf(values)
       await tell(drawn, values['json'] === true, planner)
     } catch (error) {
       if (error instanceof RangeError) throw new UsageError(error.message)
@@ -97,12 +101,31 @@ function sampleOptionsOf(values: OptionValues, standard: number): SampleOptions 
 
 type Planner = (architecture: Architecture) => Promise<PlacedKernel[]>
 
-/** Plans for a device that has what its standard guarantees. TF.js is loaded only for it. */
-async function plannerOf(backend: PlannedBackend | null): Promise<Planner | null> {
-  if (backend === null) return null
+/** A device that has what its standard guarantees. */
+const anyDevice: PlannedDevice = { limits: {}, gpuVendor: '', gpuArchitecture: '', flags: {} }
+
+/** Null where no plan is asked for. TF.js is loaded only for it. */
+async function plannerOf(values: OptionValues): Promise<Planner | null> {
+  const backend = oneOf(values, 'plan', ['webgpu', 'webgl', 'wasm'] as const, null)
+  const fusion = oneOf(values, 'fusion', ['on', 'off'] as const, null)
+  const file = textOf(values, 'platform', null)
+  const id = textOf(values, 'platform-id', null)
+  if (id !== null && file === null)
+    throw new UsageError('--platform-id needs --platform: the dataset file that has it.')
+  if (backend === null) {
+    if (fusion === null && file === null) return null
+    throw new UsageError('--platform and --fusion need --plan: they say for what is planned.')
+  }
+  if (values['json'] !== true) throw new UsageError('--plan needs --json: a plan has no place in a table.')
+  const device = file === null ? anyDevice : deviceOf(await platformOfFile(file, { backend, id }))
   const { startPlanner } = await import('../../src/runtimes/tfjs/plan/planner.ts')
-  const planner = await startPlanner(backend, { limits: {}, gpuVendor: '', gpuArchitecture: '', flags: {} })
-  return (architecture) => planner.plan(architecture, 'on')
+  const planner = await startPlanner(backend, device)
+  return (architecture) => planner.plan(architecture, fusion ?? 'on')
+}
+
+const deviceOf = ({ backend, flags }: PlatformRecord): PlannedDevice => {
+  const { limits, gpuVendor, gpuArchitecture } = backend
+  return { limits, gpuVendor, gpuArchitecture, flags }
 }
 
 /** One network at a time: a million lines need no more memory than one. */

@@ -47,7 +47,7 @@ export async function campaignOf(
   const protocol = protocolOf(choice)
   const pace = { configurations: configurations.length, protocol, itemMs }
   const chosen = await (choice.measure === 'kernels'
-    ? operationsOf(choice, configurations, pace, watch, dataset)
+    ? operationsOf(choice, configurations, report, pace, watch, dataset)
     : wholeNetworksOf(choice, configurations, pace, watch))
   if (typeof chosen === 'string') return chosen
   const { architectures, note } = chosen
@@ -93,6 +93,7 @@ async function wholeNetworksOf(
 async function operationsOf(
   choice: RunChoice,
   wanted: readonly Configuration[],
+  report: DeviceReport,
   pace: Pace,
   { signal, tell }: DrawingWatch,
   dataset: () => Promise<HeldRecords>,
@@ -105,7 +106,7 @@ async function operationsOf(
   if (drawn.sources === 0) return nothingDrawn
   const ids = new Set(drawn.networks.map(({ id }) => id))
   const isPaired = choice.fusion === 'both' || choice.selections.length > 1
-  const known = await heldHere(ids, wanted, pace.protocol, await dataset())
+  const known = await heldHere(ids, wanted, pace.protocol, report, await dataset())
   const { configurations, held } = openWorkOf(ids, wanted, known, isPaired)
   const open = drawn.networks.filter(({ id }) => !held.has(id))
   const rest = { ...pace, configurations: configurations.length }

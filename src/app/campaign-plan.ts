@@ -2,32 +2,47 @@ import type { Protocol } from '../measurement/protocol.ts'
 import { factsOf } from '../spaces/registry.ts'
 import { limits, type RunChoice } from './run-parameters.ts'
 
-/** Time that one timing (a network on a configuration) is expected to take before this device has shown its own. */
+/**
+ * Time that one timing (a network on a configuration) is expected to take before this device has shown its own. Where
+ * there is no clock inside of a network, `on` times its kernels alone, which takes longer.
+ */
 export function expectedItemMs(protocol: Protocol): number {
   const { kernelTimes, kernelSamplingMs, isolatedSamplingMs } = protocol
-  const kernelMs = { off: 0, on: kernelSamplingMs, both: kernelSamplingMs + isolatedSamplingMs }[kernelTimes]
+  const kernelMs = {
+    off: 0,
+    on: Math.max(kernelSamplingMs, isolatedSamplingMs),
+    both: kernelSamplingMs + isolatedSamplingMs,
+  }[kernelTimes]
   return protocol.warmupMs + 2 * protocol.samplingMs + 400 + kernelMs
 }
 
-type Rhythm = Pick<Protocol, 'blockSize' | 'revisitShare'>
+type Rhythm = Pick<Protocol, 'blockSize' | 'revisitShare' | 'kernelTimes'>
 interface Timings {
   /** Networks times configurations, second visits included. */
   readonly items: number
   /** Canary networks: one before and one after each block. */
   readonly canaries: number
+  /** The roof of each configuration, which takes about as long as a timing; none where no kernel is timed. */
+  readonly ceilings: number
 }
 
 /** Everything that a campaign times, as `schedule` has it. */
 export function timingsOf(networks: number, configurations: number, protocol: Rhythm): Timings {
   const revisits = Math.round(networks * Math.min(1, protocol.revisitShare))
   const blocks = Math.ceil(networks / protocol.blockSize) + Math.ceil(revisits / protocol.blockSize)
-  return { items: configurations * (networks + revisits), canaries: configurations * 2 * blocks }
+  return {
+    items: configurations * (networks + revisits),
+    canaries: configurations * 2 * blocks,
+    ceilings: protocol.kernelTimes === 'off' ? 0 : configurations,
+  }
 }
 
 /** Time of one timing, when a run of this size finished `doneItems` of its items in `elapsedMs`. */
-export function shownItemMs({ items, canaries }: Timings, doneItems: number, elapsedMs: number): number {
-  return (elapsedMs / doneItems) * (items / (items + canaries))
+export function shownItemMs(timings: Timings, doneItems: number, elapsedMs: number): number {
+  return (elapsedMs / doneItems) * (timings.items / allOf(timings))
 }
+
+const allOf = ({ items, canaries, ceilings }: Timings): number => items + canaries + ceilings
 
 /** Networks that a choice can give: those that are named, and all of its spaces. A named one is in the zoo. */
 export const mostNetworks = ({ spaces, networks }: RunChoice): number =>
@@ -40,10 +55,9 @@ export const mostNetworks = ({ spaces, networks }: RunChoice): number =>
 export const networksOf = (choice: RunChoice): number =>
   Math.min(choice.networks.length + (choice.spaces.length > 0 ? choice.count : 0), mostNetworks(choice))
 
-/** Time of a campaign of so many networks, canaries and second visits included. */
+/** Time of a campaign of so many networks, canaries, second visits and ceilings included. */
 function durationOf(networks: number, { configurations, protocol, itemMs }: Pace): number {
-  const { items, canaries } = timingsOf(networks, configurations, protocol)
-  return (items + canaries) * itemMs
+  return allOf(timingsOf(networks, configurations, protocol)) * itemMs
 }
 
 /** What the time of a campaign depends on besides the number of its networks. */

@@ -2,6 +2,7 @@ import type { Configuration, Measurement, PlatformRecord } from '../dataset/reco
 import type { MeasurementRow } from '../dataset/row.ts'
 import type { Filter } from '../dataset/filter.ts'
 import { deviceIdentity, type DeviceIdentity } from '../measurement/device-identity.ts'
+import type { BackendReport, DeviceReport } from '../measurement/device-report.ts'
 import type { Protocol } from '../measurement/protocol.ts'
 import { configurationKey } from './labels.ts'
 
@@ -18,34 +19,41 @@ const chunkSize = 200
 /** For each id the keys of the configurations under which it was measured. */
 type Held = ReadonlyMap<string, ReadonlySet<string>>
 
+/** This device, as far as records tell devices apart. */
+interface Here {
+  readonly identity: DeviceIdentity
+  readonly backends: readonly Pick<BackendReport, 'name' | 'gpu' | 'isSoftware'>[]
+}
+
 /** As `heldOf`, on the device of this page. */
 export const heldHere = async (
   ids: ReadonlySet<string>,
   configurations: readonly Configuration[],
   protocol: Pick<Protocol, 'kernelTimes'>,
+  { backends }: DeviceReport,
   dataset: HeldRecords,
-): Promise<Held> => heldOf(ids, configurations, protocol, await deviceIdentity(navigator), dataset)
+): Promise<Held> =>
+  heldOf(ids, configurations, protocol, { identity: await deviceIdentity(navigator), backends }, dataset)
 
 /**
- * Which of some architectures the dataset holds, measured on this very device and browser under one of the
+ * Which of some architectures the dataset holds, measured on this very device, GPU and browser under one of the
  * configurations, with kernel times where those are asked for.
  */
 export async function heldOf(
   ids: ReadonlySet<string>,
   configurations: readonly Configuration[],
   { kernelTimes }: Pick<Protocol, 'kernelTimes'>,
-  device: DeviceIdentity,
+  here: Here,
   dataset: HeldRecords,
 ): Promise<Held> {
-  const here = new Set(
-    (await dataset.platforms()).filter((platform) => isOf(platform, device)).map(({ id }) => id),
-  )
+  const platforms = (await dataset.platforms()).filter((platform) => isOf(platform, here))
+  const own = new Set(platforms.map(({ id }) => id))
   const wanted = new Set(configurations.map(configurationKey))
   const rows: MeasurementRow[] = []
   for await (const row of dataset.rows({ status: 'ok' }))
     if (
       ids.has(row.architectureId) &&
-      here.has(row.platformId) &&
+      own.has(row.platformId) &&
       wanted.has(configurationKey(row.configuration))
     )
       rows.push(row)
@@ -96,14 +104,18 @@ async function withTimes(
   return held
 }
 
+/** What ran is known also where no clock could time it: that is tried again, unless nothing ran at all. */
 function hasTimes(record: Measurement, kernelTimes: 'on' | 'both'): boolean {
   if (record.status !== 'ok' || record.kernels === null) return false
-  return kernelTimes === 'on' || record.kernels.isolated !== null
+  const { calls, inNetwork, isolated } = record.kernels
+  if (calls.length === 0) return true
+  return isolated !== null || (kernelTimes === 'on' && inNetwork !== null)
 }
 
-/** A platform of this device and browser; the engine decides the rest. */
-function isOf({ device, browser }: PlatformRecord, own: DeviceIdentity): boolean {
+/** A platform of this device, browser and GPU; the engine decides the rest. */
+function isOf({ device, browser, backend }: PlatformRecord, { identity: own, backends }: Here): boolean {
   return (
+    backends.some((report) => report.name === backend.name && isGpuOf(backend, report)) &&
     device.model === own.model &&
     device.os === own.os &&
     device.logicalCores === own.logicalCores &&
@@ -112,3 +124,13 @@ function isOf({ device, browser }: PlatformRecord, own: DeviceIdentity): boolean
     browser.version === own.browserVersion
   )
 }
+
+/** Desktops tell no model: two that differ in their GPU alone are told apart by it. */
+const isGpuOf = (
+  backend: PlatformRecord['backend'],
+  { gpu, isSoftware }: Here['backends'][number],
+): boolean =>
+  backend.gpuVendor === gpu.gpuVendor &&
+  backend.gpuArchitecture === gpu.gpuArchitecture &&
+  backend.gpuDescription === gpu.gpuDescription &&
+  backend.isSoftware === isSoftware

@@ -1,27 +1,39 @@
+import type { Protocol } from '../measurement/protocol.ts'
 import type { RunChoice } from './run-parameters.ts'
 
-type Kind = RunChoice['measure']
+const measures = ['networks', 'kernels'] as const satisfies readonly RunChoice['measure'][]
+const kernelTimes = ['off', 'on', 'both'] as const satisfies readonly Protocol['kernelTimes'][]
 
-/** How long one item took in the last run on this device: makes the next estimate honest. Kept in this browser only. */
-const keys: Readonly<Record<Kind, string>> = {
-  networks: 'inferometer-item-ms',
-  kernels: 'inferometer-kernel-item-ms',
+/** What the time of an item depends on: what is measured, and which kernel times are taken with it. */
+export type ItemKind = `${RunChoice['measure']}-${Protocol['kernelTimes']}`
+
+/** Item times by kind. */
+export type ItemTimes = Readonly<Partial<Record<ItemKind, number>>>
+
+const keyOf = (kind: ItemKind): string => `inferometer-item-ms-${kind}`
+
+/**
+ * How long one item took in the last run of each kind on this device: makes the next estimate honest. Kept in this
+ * browser only. Nothing of a kind before its first run.
+ */
+export function keptItemTimes(): ItemTimes {
+  const kinds = measures.flatMap((measure) => kernelTimes.map((times) => `${measure}-${times}` as const))
+  return Object.fromEntries(kinds.flatMap((kind) => keptItemTimeMs(kind).map((itemMs) => [kind, itemMs])))
 }
 
-/** @param kind a kernel is timed in more ways than a network. @returns null before the first run */
-export function keptItemTimeMs(kind: Kind): number | null {
+function keptItemTimeMs(kind: ItemKind): [number] | [] {
   try {
-    const kept = Number(localStorage.getItem(keys[kind]))
-    return kept > 0 && kept < 3_600_000 ? kept : null
+    const kept = Number(localStorage.getItem(keyOf(kind)))
+    return kept > 0 && kept < 3_600_000 ? [kept] : []
   } catch {
     // Storage is switched off: the estimate falls back on the protocol.
-    return null
+    return []
   }
 }
 
-export function keepItemTime(kind: Kind, itemMs: number): void {
+export function keepItemTime(kind: ItemKind, itemMs: number): void {
   try {
-    localStorage.setItem(keys[kind], String(Math.round(itemMs)))
+    localStorage.setItem(keyOf(kind), String(Math.round(itemMs)))
   } catch {
     // As above.
   }

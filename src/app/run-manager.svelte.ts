@@ -9,8 +9,8 @@ import { deliver } from './delivery.ts'
 import { endIdleDrawing } from './drawing-worker.ts'
 import type { DeviceManager } from './device-manager.svelte.ts'
 import type { ErrorLog } from './error-log.svelte.ts'
-import { keepItemTime, keptItemTimeMs } from './item-time.ts'
-import { protocolOf } from './kernel-choice.ts'
+import { keepItemTime, keptItemTimes } from './item-time.ts'
+import { kernelTimesOf, protocolOf } from './kernel-choice.ts'
 import { RunGuard } from './run-guard.ts'
 import { Preparation } from './preparation.svelte.ts'
 import { isRunLockFree, takeRunLock, type HeldLock } from './run-lock.ts'
@@ -38,7 +38,7 @@ export class RunManager {
   #unfinished: Unfinished | null = $state.raw(null)
   #announcement = $state('')
   #announcer = new Announcer()
-  #itemMs = $state(keptTimes())
+  #itemMs = $state(keptItemTimes())
   #campaign: Campaign | undefined
   #isPausing = $state(false)
   #isPausedByHand = false
@@ -90,7 +90,7 @@ export class RunManager {
 
   /** Expected time of one item: as it was in the last such run on this device, else by the protocol. */
   itemMs(choice: RunChoice): number {
-    return this.#itemMs[choice.measure] ?? expectedItemMs(protocolOf(choice))
+    return this.#itemMs[`${choice.measure}-${kernelTimesOf(choice)}`] ?? expectedItemMs(protocolOf(choice))
   }
 
   /** This tab measures, or is about to. */
@@ -211,7 +211,7 @@ export class RunManager {
 
   /** After everything was deleted. */
   forgetEverything(): void {
-    this.#itemMs = { networks: null, kernels: null }
+    this.#itemMs = {}
     this.#unfinished = null
     this.outcome.begin([])
     if (this.#state === 'finished') this.#state = 'idle'
@@ -338,7 +338,8 @@ export class RunManager {
     const { kept } = this.outcome
     if (last.phase === 'done' && kept > 2 && !this.#hasPaused) {
       const timings = timingsOf(request.architectures.length, request.configurations.length, request.protocol)
-      const kind = request.order === 'given' ? 'kernels' : 'networks'
+      const measure = request.order === 'given' ? 'kernels' : 'networks'
+      const kind = `${measure}-${request.protocol.kernelTimes}` as const
       const itemMs = shownItemMs(timings, kept, performance.now() - startedMs)
       this.#itemMs = { ...this.#itemMs, [kind]: itemMs }
       keepItemTime(kind, itemMs)
@@ -378,11 +379,6 @@ export class RunManager {
     this.#announcement = this.#announcer.say(progress, performance.now()) ?? this.#announcement
   }
 }
-
-const keptTimes = (): Readonly<Record<RunChoice['measure'], number | null>> => ({
-  networks: keptItemTimeMs('networks'),
-  kernels: keptItemTimeMs('kernels'),
-})
 
 /** The store says itself what happened, what is kept and what to do. */
 function sentenceOf(fault: unknown): string {

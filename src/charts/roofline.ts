@@ -39,8 +39,12 @@ interface RooflineSummary {
   readonly reached: number
 }
 
-/** Null where there is no work. */
-export function rooflineSummary(roof: Roof, works: readonly Work[]): RooflineSummary | null {
+/** What moves no bytes, such as a new shape for the same values, is bound by neither: no roof stands over it. */
+export const isUnderRoof = ({ bytes }: Pick<Work, 'bytes'>): boolean => bytes > 0
+
+/** Of the works that a roof stands over; null where there is none. */
+export function rooflineSummary(roof: Roof, all: readonly Work[]): RooflineSummary | null {
+  const works = all.filter(isUnderRoof)
   if (works.length === 0) return null
   const memoryBound = works.filter((work) => isMemoryBound(roof, work)).length
   const sum = (of: (work: Work) => number) => works.reduce((total, work) => total + of(work), 0)

@@ -138,7 +138,10 @@ export const accountSchema = v.strictObject({
   ),
   dispatchMs: said(milliseconds, 'The page building and queueing the kernels, without their own time.'),
   syncMs: said(milliseconds, 'One submission and its wait, with nothing else to wait for.'),
-  readbackMs: said(milliseconds, 'Reading the output after everything is done.'),
+  readbackMs: said(
+    milliseconds,
+    'Reading the output after everything is done, without the submission and wait that `syncMs` counts already.',
+  ),
   unexplainedMs: said(
     v.pipe(finite, v.metadata({ unit: 'ms' })),
     'What is left of the latency; negative where parts overlap, such as a GPU that works while the page still dispatches.',

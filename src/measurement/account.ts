@@ -10,7 +10,7 @@ import { medianInterval } from './statistics.ts'
 export interface Surroundings {
   /** Median time of `run`: on a GPU the page queueing the kernels, on WASM the kernels too. */
   readonly runMs: number
-  /** Median time of `read` when everything is done. */
+  /** Median time of `read` when everything is done: it holds a submission and its wait. */
   readonly readMs: number
 }
 
@@ -66,7 +66,7 @@ export function accountOf(
   const kernelsMs = totalKernelMs(kernels, kernelsFrom)
   const dispatchMs = recorded(isSynchronous ? runMs - kernelsMs : runMs)
   const syncMs = recorded(syncFloorMs)
-  const readbackMs = recorded(readMs)
+  const readbackMs = recorded(Math.max(0, readMs - syncFloorMs))
   const unexplainedMs = latencyMs - (kernelsMs + dispatchMs + syncMs + readbackMs)
   return { kernelsMs, kernelsFrom, dispatchMs, syncMs, readbackMs, unexplainedMs }
 }

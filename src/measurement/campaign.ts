@@ -25,7 +25,7 @@ import { PlanWatch } from './plan-watch.ts'
 import type { KernelPlanner } from './planning.ts'
 import type { CampaignPhase, CampaignProgress } from './progress.ts'
 import type { Protocol } from './protocol.ts'
-import { measuredRecord, unmeasuredRecord, type Findings, type Place } from './record-maker.ts'
+import { recordOfTimes, unmeasuredRecord, type Findings, type Place } from './record-maker.ts'
 import { Reference } from './reference.ts'
 import { Cancelled, RunControl } from './run-control.ts'
 import { schedule, type Block, type Item } from './schedule.ts'
@@ -190,7 +190,7 @@ export class Campaign {
     lane.drift.beginBlock()
     const opening = { item: first, block: index, order: block.items.indexOf(first) }
     await this.#openingCanary(lane, opening)
-    await this.#findCeilings(lane, opening)
+    await this.#findCeilings(lane)
     for (const item of items) await this.#item(lane, { item, block: index, order: block.items.indexOf(item) })
     if (!lane.isGivenUp) await this.#measureCanary(lane, index, block.items.length, null)
     // A fresh engine for each block: no backend gives its memory back by itself.
@@ -235,13 +235,18 @@ export class Campaign {
   }
 
   /** What the device reaches at best, once for each configuration, on a device that the canary has woken up. */
-  async #findCeilings(lane: Lane, next: Turn): Promise<void> {
-    if (lane.ceilings !== undefined || this.#protocol.kernelTimes === 'off') return
+  async #findCeilings(lane: Lane): Promise<void> {
+    const isAwake = lane.drift.bestMs !== null
+    if (!isAwake || lane.ceilings !== undefined || this.#protocol.kernelTimes === 'off') return
+    // Written ahead: a tab that they kill is not asked for them again, and no network has killed it.
+    lane.ceilings = null
+    await this.#noteBests(lane)
+    await this.tools.journal.clearPending(this.request.campaignId)
     const answer = await this.#timing.undisturbed(
       lane,
       (engine) => engine.ceilings(this.#protocol, this.#budgetBytes),
       { what: 'its ceilings', limitMs: this.#protocol.itemTimeoutMs },
-      next,
+      null,
     )
     lane.ceilings = answer.ok ? answer.value : null
     await this.#noteBests(lane)
@@ -285,7 +290,6 @@ export class Campaign {
     await this.#keep(lane, item, record, whole)
   }
 
-  /** A record of what was timed; where the times themselves are impossible, of that. */
   #recordOf(
     lane: Lane,
     architecture: ArchitectureRecord,
@@ -293,13 +297,7 @@ export class Campaign {
     times: NetworkTimes,
     findings = noFindings,
   ): Measurement {
-    const subject = this.#subject(lane, architecture)
-    try {
-      return measuredRecord(subject, place, times, findings)
-    } catch (error) {
-      const message = `The times cannot be right: ${error instanceof Error ? error.message : String(error)}`
-      return unmeasuredRecord(subject, place, { code: 'error', message: message.slice(0, 2000) })
-    }
+    return recordOfTimes(this.#subject(lane, architecture), place, times, findings)
   }
 
   async #compare(lane: Lane, architecture: Architecture): Promise<Comparison | null> {

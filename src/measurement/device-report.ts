@@ -1,6 +1,15 @@
 import { clockStepUs } from './clock.ts'
 import { deviceIdentity, deviceName } from './device-identity.ts'
-import type { Configuration } from '../dataset/record.ts'
+import type { Configuration, PlatformRecord } from '../dataset/record.ts'
+
+/** What the platform record of a backend says of its GPU; empty texts where there is none. */
+export type GpuIdentity = Pick<PlatformRecord['backend'], 'gpuVendor' | 'gpuArchitecture' | 'gpuDescription'>
+
+/** Before an engine has started, or without a GPU. */
+const noGpu: GpuIdentity = { gpuVendor: '', gpuArchitecture: '', gpuDescription: '' }
+
+/** A platform record keeps so many characters of a description. */
+const mostDescription = 200
 
 /** What one backend can do here, in plain words. */
 export interface BackendReport {
@@ -10,6 +19,8 @@ export interface BackendReport {
   readonly detail: string
   /** One sentence: what is missing, why, and what would help. Null where nothing is missing. */
   readonly missing: string | null
+  /** As in the platform record of an engine that starts here. */
+  readonly gpu: GpuIdentity
   /** The GPU is emulated on the CPU: results are right, times say nothing about a GPU. */
   readonly isSoftware: boolean
   /** Thread counts that can be measured as separate configurations; [1] on a GPU. */
@@ -50,7 +61,7 @@ export async function inspectDevice(): Promise<DeviceReport> {
 }
 
 async function inspectWebgpu(): Promise<BackendReport> {
-  const report = { name: 'webgpu', detail: '', isSoftware: false, threadCounts: [1] } as const
+  const report = { name: 'webgpu', detail: '', gpu: noGpu, isSoftware: false, threadCounts: [1] } as const
   const missing = (sentence: string): BackendReport => ({ ...report, isAvailable: false, missing: sentence })
   if (!globalThis.isSecureContext)
     return missing('WebGPU needs a secure page. Open this site over HTTPS, or on this computer as localhost.')
@@ -67,11 +78,16 @@ async function inspectWebgpu(): Promise<BackendReport> {
   const isSoftware = isFallbackAdapter || architecture === 'swiftshader'
   const detail =
     description || [vendor, architecture].filter((part) => part).join(' ') || 'unnamed graphics processor'
-  return { ...report, isAvailable: true, missing: null, detail, isSoftware }
+  const gpu = {
+    gpuVendor: vendor,
+    gpuArchitecture: architecture,
+    gpuDescription: description.slice(0, mostDescription),
+  }
+  return { ...report, isAvailable: true, missing: null, detail, gpu, isSoftware }
 }
 
 function inspectWebgl(): BackendReport {
-  const report = { name: 'webgl', detail: '', isSoftware: false, threadCounts: [1] } as const
+  const report = { name: 'webgl', detail: '', gpu: noGpu, isSoftware: false, threadCounts: [1] } as const
   const canvas = document.createElement('canvas')
   const gl = canvas.getContext('webgl2')
   if (!gl)
@@ -83,6 +99,7 @@ function inspectWebgl(): BackendReport {
     }
   const extension = gl.getExtension('WEBGL_debug_renderer_info')
   const detail = String(gl.getParameter(extension ? extension.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
+  const gpuVendor = String(gl.getParameter(gl.VENDOR))
   // Contexts are few on phones: this one goes back at once.
   gl.getExtension('WEBGL_lose_context')?.loseContext()
   return {
@@ -90,12 +107,13 @@ function inspectWebgl(): BackendReport {
     isAvailable: true,
     missing: null,
     detail,
+    gpu: { ...noGpu, gpuVendor, gpuDescription: detail.slice(0, mostDescription) },
     isSoftware: /swiftshader|llvmpipe|software/i.test(detail),
   }
 }
 
 function inspectWasm(logicalCores: number): BackendReport {
-  const report = { name: 'wasm', isSoftware: false } as const
+  const report = { name: 'wasm', gpu: noGpu, isSoftware: false } as const
   if (typeof WebAssembly === 'undefined')
     return {
       ...report,

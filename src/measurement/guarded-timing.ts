@@ -17,6 +17,14 @@ export interface Turn {
   readonly order: number
 }
 
+interface Terms<Value> {
+  /** What is asked for, in a word or two. */
+  readonly what: string
+  readonly limitMs: number
+  /** Whether an answer says that its engine can answer nothing else; never by default. */
+  readonly isEngineSpent?: (value: Value) => boolean
+}
+
 /** An item that is disturbed this often is recorded as `voided`. */
 const mostDisturbances = 3
 
@@ -50,18 +58,21 @@ export class GuardedTiming {
     const answer = await this.undisturbed(
       lane,
       measure,
-      { what: label, limitMs: protocol.itemTimeoutMs },
+      { what: label, limitMs: protocol.itemTimeoutMs, isEngineSpent: (times) => times.isEngineSpent },
       turn,
     )
     if (answer.ok) lane.bestCanaryMs = answer.value.bestCanaryMs
     return answer
   }
 
-  /** Asks a running engine for what takes time, with nothing left to draw, again where something disturbs. */
+  /**
+   * Asks a running engine for what takes time, with nothing left to draw, again where something disturbs. An engine that
+   * fails is closed, and one whose answer says that it is spent.
+   */
   async undisturbed<Value>(
     lane: Lane,
     question: (engine: EngineApi) => Promise<Attempt<Value>>,
-    { what, limitMs }: { readonly what: string; readonly limitMs: number },
+    { what, limitMs, isEngineSpent }: Terms<Value>,
     turn: Turn | null,
   ): Promise<Attempt<Value>> {
     for (let disturbances = 0; ;) {
@@ -76,7 +87,7 @@ export class GuardedTiming {
       if (this.control.pauseNote !== null) continue
       const answer = await lane.ask(() => question(engine.value), limitMs, what)
       // A backend that failed is not to be trusted with the next network.
-      if (!answer.ok && answer.reason.code !== 'exceeds-limits') lane.close()
+      if (answer.ok ? isEngineSpent?.(answer.value) : answer.reason.code !== 'exceeds-limits') lane.close()
       const disturbance = this.control.takeDisturbance()
       if (disturbance === null) return answer
       if (++disturbances === mostDisturbances)

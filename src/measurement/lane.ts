@@ -19,7 +19,7 @@ const mostStartFailures = 2
 export interface LaneBests {
   readonly canaryMs: number | null
   readonly networkMs: number
-  /** Null where they could not be measured; undefined while they were not asked for. */
+  /** Null where they could not be measured, or the tab ended meanwhile; undefined while they were not asked for. */
   readonly ceilings: Ceilings | null | undefined
 }
 

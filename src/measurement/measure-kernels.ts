@@ -1,7 +1,7 @@
 import type { Architecture } from '../architecture/graph.ts'
 import type { KernelRun } from '../dataset/kernel-schema.ts'
 import type { MeasuredOk, Tag } from '../dataset/record.ts'
-import type { Executable, Runtime } from '../runtimes/runtime.ts'
+import { RuntimeFault, type Executable, type Runtime } from '../runtimes/runtime.ts'
 import { accountOf, timeSurroundings } from './account.ts'
 import type { SampleFloor } from './batch.ts'
 import { breakdownBehind } from './breakdown.ts'
@@ -29,38 +29,56 @@ export interface KernelSubject {
   readonly now: Now
 }
 
-export type KernelFindings = Pick<MeasuredOk, 'kernels' | 'account'> & { readonly tags: readonly Tag[] }
+export type KernelFindings = Pick<MeasuredOk, 'kernels' | 'account'> & {
+  readonly tags: readonly Tag[]
+  /** The backend broke down, or is still at what was given up: nothing else can be measured on it. */
+  readonly isEngineSpent: boolean
+}
 
-const nothing: KernelFindings = { kernels: null, account: null, tags: [] }
+const nothing: KernelFindings = { kernels: null, account: null, tags: [], isEngineSpent: false }
 const untimed = { planMisses: null, inNetwork: null, isolated: null } as const
 
 /**
  * Which kernels ran, how long each took, and where the time of one awaited inference goes. A clock that fails, hangs or
- * tells what cannot be right costs the times of the kernels and earns the tag `kernel-clock`; the network's own times
- * stay.
- * @throws {RuntimeFault} where the backend itself has broken down
+ * tells what cannot be right costs the times of the kernels and earns the tag `kernel-clock`, and so does a backend that
+ * breaks down meanwhile. It never throws: the network's own times stay.
  */
 export async function measureKernels(subject: KernelSubject): Promise<KernelFindings> {
-  const { runtime, architecture, protocol, floor, latencyMs, now } = subject
+  const { runtime, protocol } = subject
   if (protocol.kernelTimes === 'off') return nothing
   const executable = patientExecutable(subject.executable, protocol.kernelTimeoutMs)
   let table: KernelTable | undefined
   try {
     const observed = executable.observe()
     if (!observed) return nothing
-    await executable.sync()
-    table = kernelRunOf(observed, architecture)
-    const surroundings = await timeSurroundings(executable, protocol, now)
-    const { times, isDistrusted } = await timesOf(subject, executable, table)
-    const kernels: KernelRun = { ...table, planMisses: null, ...times }
-    const isSynchronous = executable.kernelClock === 'call-wall'
-    const account = accountOf(kernels, latencyMs, floor.syncFloorMs, surroundings, isSynchronous)
-    return { kernels, account, tags: isDistrusted ? ['kernel-clock'] : [] }
+    table = kernelRunOf(observed, subject.architecture)
+    return await Promise.race([
+      timeTable(subject, executable, table),
+      runtime.broken.then((fault) => Promise.reject(fault)),
+    ])
   } catch (error) {
-    const breakdown = await breakdownBehind(error, runtime)
-    if (breakdown) throw breakdown
-    return { ...nothing, kernels: table ? { ...table, ...untimed } : null, tags: ['kernel-clock'] }
+    const isEngineSpent = isGivenUp(error) || (await breakdownBehind(error, runtime)) !== null
+    const kernels = table ? { ...table, ...untimed } : null
+    return { kernels, account: null, tags: ['kernel-clock'], isEngineSpent }
   }
+}
+
+/** Nothing cancels work that took too long: it may go on beside what comes next. */
+const isGivenUp = (error: unknown): boolean => error instanceof RuntimeFault && error.code === 'timeout'
+
+async function timeTable(
+  subject: KernelSubject,
+  executable: Waiting,
+  table: KernelTable,
+): Promise<KernelFindings> {
+  const { protocol, floor, latencyMs, now } = subject
+  await executable.sync()
+  const surroundings = await timeSurroundings(executable, protocol, now)
+  const { times, isDistrusted, isEngineSpent } = await timesOf(subject, executable, table)
+  const kernels: KernelRun = { ...table, planMisses: null, ...times }
+  const isSynchronous = executable.kernelClock === 'call-wall'
+  const account = accountOf(kernels, latencyMs, floor.syncFloorMs, surroundings, isSynchronous)
+  return { kernels, account, tags: isDistrusted ? ['kernel-clock'] : [], isEngineSpent }
 }
 
 /** In the network where there is a clock for that; alone where there is none, where it is not to be trusted, or wanted. */
@@ -68,7 +86,11 @@ async function timesOf(
   { runtime, protocol, floor, latencyMs, bestCanaryMs, now }: KernelSubject,
   executable: Waiting,
   table: KernelTable,
-): Promise<{ times: Pick<KernelRun, 'inNetwork' | 'isolated'>; isDistrusted: boolean }> {
+): Promise<{
+  times: Pick<KernelRun, 'inNetwork' | 'isolated'>
+  isDistrusted: boolean
+  isEngineSpent: boolean
+}> {
   const { kernelClock: method } = executable
   // Canaries of a software GPU say nothing: it has no clock of its own.
   const gate = new PassGate(bestCanaryMs ?? Infinity, protocol.canaryTolerance, !runtime.facts.isSoftware)
@@ -82,6 +104,17 @@ async function timesOf(
     method === 'gpu-timestamp' && measured
       ? () => timeRepeated(pass, table, measured, protocol, gate, now)
       : null
-  const isolated = isAlone ? await (byRepeats ?? bySlope)() : null
-  return { times: { inNetwork, isolated }, isDistrusted }
+  try {
+    const isolated = isAlone ? await (byRepeats ?? bySlope)() : null
+    return { times: { inNetwork, isolated }, isDistrusted, isEngineSpent: false }
+  } catch (error) {
+    const breakdown = await breakdownBehind(error, runtime)
+    if (breakdown) throw breakdown
+    // Times alone that fail say nothing against those inside of the network.
+    return {
+      times: { inNetwork, isolated: null },
+      isDistrusted: true,
+      isEngineSpent: isGivenUp(error),
+    }
+  }
 }

@@ -12,13 +12,13 @@ import { warmUp, type WarmUp } from './warm-up.ts'
 
 export type NetworkTimes = Pick<
   MeasuredOk,
-  'compileMs' | 'coldMs' | 'firstMs' | 'latencyMs' | 'perInferenceMs' | 'kernels' | 'account'
-> & {
-  readonly warmupRuns: number
-  readonly tags: readonly Tag[]
-  /** Best clock canary of the campaign so far; null where there is none. */
-  readonly bestCanaryMs: number | null
-}
+  'compileMs' | 'coldMs' | 'firstMs' | 'latencyMs' | 'perInferenceMs'
+> &
+  KernelFindings & {
+    readonly warmupRuns: number
+    /** Best clock canary of the campaign so far; null where there is none. */
+    readonly bestCanaryMs: number | null
+  }
 
 /** A new program while time is taken means that warm-up had missed something: everything is taken once more. */
 const mostAttempts = 2
@@ -27,7 +27,8 @@ const mostAttempts = 2
  * Times one network: cold, first, one awaited inference, inferences in a batch, and its kernels.
  *
  * @param bestCanaryMs best clock canary of the campaign so far; null before the first.
- * @throws {RuntimeFault} where it cannot run, the device is lost, or programs are compiled while time is taken.
+ * @throws {RuntimeFault} where it cannot run, the device is lost, or programs are compiled while time is taken. What goes
+ *   wrong when only the kernels are left costs their times, and perhaps the engine (`isEngineSpent`).
  */
 export async function measureNetwork(
   runtime: Runtime,
@@ -38,37 +39,28 @@ export async function measureNetwork(
   now: Now = pageClock,
 ): Promise<NetworkTimes> {
   const executable = runtime.prepare(architecture)
+  let isEngineSpent = false
   try {
-    return await Promise.race([
-      timeAll(runtime, executable, architecture, protocol, floor, bestCanaryMs, now),
+    const whole = await Promise.race([
+      timeWhole(runtime, executable, protocol, floor, bestCanaryMs, now),
       runtime.broken.then((fault) => Promise.reject(fault)),
     ])
+    const latencyMs = whole.latencyMs.median
+    const subject = { runtime, executable, architecture, protocol, floor, latencyMs, now }
+    const found = await measureKernels({ ...subject, bestCanaryMs: whole.bestCanaryMs })
+    isEngineSpent = found.isEngineSpent
+    return { ...whole, ...found, tags: [...whole.tags, ...found.tags] }
   } catch (error) {
     if (error instanceof RuntimeFault) throw error
     throw (await breakdownBehind(error, runtime)) ?? error
   } finally {
-    executable.dispose()
+    // What was given up may still use it, and all of it goes with the engine.
+    if (!isEngineSpent) executable.dispose()
   }
 }
 
 /** The times of a network before its kernels are timed. */
 type WholeTimes = Omit<NetworkTimes, keyof KernelFindings> & Pick<NetworkTimes, 'tags'>
-
-async function timeAll(
-  runtime: Runtime,
-  executable: Executable,
-  architecture: Architecture,
-  protocol: Protocol,
-  floor: SampleFloor,
-  bestCanaryMs: number | null,
-  now: Now,
-): Promise<NetworkTimes> {
-  const whole = await timeWhole(runtime, executable, protocol, floor, bestCanaryMs, now)
-  const latencyMs = whole.latencyMs.median
-  const subject = { runtime, executable, architecture, protocol, floor, latencyMs, now }
-  const { kernels, account, tags } = await measureKernels({ ...subject, bestCanaryMs: whole.bestCanaryMs })
-  return { ...whole, kernels, account, tags: [...whole.tags, ...tags] }
-}
 
 async function timeWhole(
   runtime: Runtime,
@@ -126,6 +118,8 @@ async function timeWhole(
     }
     const latencyMs = await sampling(awaited, 1)
     const perInferenceMs = await sampling(() => batched(batch), batch)
+    // Errors of the device come in order: those of the samples are known when this is back.
+    await runtime.roundTrip()
     if (runtime.programsCompiled() === programs) {
       const tags = tagsOf(warm, [latencyMs, perInferenceMs], runtime.facts.isSoftware)
       const bestMs = Number.isFinite(best) ? best : null

@@ -8,8 +8,8 @@ export type Waiting = Pick<
 >
 
 /**
- * The same executable, but each of its waits ends after `limitMs` with a `timeout` fault. What was given up does not go
- * on beside the next measurement: the fault is thrown where the wait was.
+ * The same executable, but each of its waits ends after `limitMs` with a `timeout` fault, thrown where the wait was. No
+ * new work follows, but nothing cancels what was waited for: the engine is not to be used again.
  */
 export function patientExecutable(executable: Executable, limitMs: number): Waiting {
   const limited = <Value>(work: Promise<Value>): Promise<Value> => withinTime(work, limitMs, 'Timing kernels')

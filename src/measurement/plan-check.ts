@@ -1,4 +1,4 @@
-import type { PlacedKernel } from '../runtimes/kernel.ts'
+import type { Attributes, PlacedKernel } from '../runtimes/kernel.ts'
 
 /**
  * How many kernels of a run a plan missed: those that were planned otherwise or not at all, and planned ones that did not
@@ -31,10 +31,25 @@ const textOf = ({
   variant,
   dispatch,
   workgroupSize,
+  attributes,
   inputShapes,
   outputShape,
 }: PlacedKernel): string =>
-  JSON.stringify([kernel, program, shaderKey, variant, dispatch, workgroupSize, inputShapes, outputShape])
+  JSON.stringify([
+    kernel,
+    program,
+    shaderKey,
+    variant,
+    dispatch,
+    workgroupSize,
+    attributes && sorted(attributes),
+    inputShapes,
+    outputShape,
+  ])
+
+/** In whichever order a call names them, they are the same. */
+const sorted = (attributes: Attributes) =>
+  Object.entries(attributes).sort(([left], [right]) => (left < right ? -1 : 1))
 
 /** Fewest insertions, removals and replacements that make one list the other (Levenshtein). */
 function editDistance(left: readonly string[], right: readonly string[]): number {

@@ -73,6 +73,31 @@ export function measuredRecord(
   })
 }
 
+/**
+ * A record of what was timed: whole if it can be; without its kernels, account and ceilings (tag `kernel-clock`) where
+ * those are impossible; where the times of the network are, a record that says so.
+ */
+export function recordOfTimes(
+  subject: Subject,
+  place: Place,
+  times: NetworkTimes,
+  findings: Findings,
+): Measurement {
+  const tags: readonly Tag[] = [...times.tags, 'kernel-clock']
+  try {
+    return measuredRecord(subject, place, times, findings)
+  } catch {
+    // The same faults are found again where they are in the times of the network.
+  }
+  try {
+    const plain: NetworkTimes = { ...times, kernels: null, account: null, tags }
+    return measuredRecord(subject, place, plain, { ...findings, planMisses: null, ceilings: null })
+  } catch (error) {
+    const message = `The times cannot be right: ${error instanceof Error ? error.message : String(error)}`
+    return unmeasuredRecord(subject, place, { code: 'error', message: message.slice(0, 2000) })
+  }
+}
+
 export function unmeasuredRecord(subject: Subject, place: Place, reason: Reason): Measurement {
   const status = skippingCodes.includes(reason.code) ? 'skipped' : 'failed'
   return sealMeasurement({ ...provenance(subject, place, place.tags, 0), status, reason })

@@ -33,7 +33,7 @@ export const accountParts = (account: Account): AccountPart[] => [
     label: 'Reading back',
     tone: 5,
     value: account.readbackMs,
-    meaning: 'The output is read after everything is done.',
+    meaning: 'The output is read after everything is done, without the wait counted above.',
   },
 ]
 

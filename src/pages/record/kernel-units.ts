@@ -1,6 +1,6 @@
 import type { CanonicalGraph } from '../../architecture/canonical.ts'
 import type { Operation } from '../../architecture/operation.ts'
-import type { Work } from '../../charts/roofline.ts'
+import { isUnderRoof, type Work } from '../../charts/roofline.ts'
 import type { Account, KernelRun, KernelTime } from '../../dataset/kernel-schema.ts'
 import type { KernelCall } from '../../dataset/kernels.ts'
 import { kindOf } from './kernel-kinds.ts'
@@ -101,12 +101,15 @@ export interface DistinctWork extends Work {
   readonly units: readonly KernelUnit[]
 }
 
-/** Units of the same kernels as one. What was not timed, or so short that the clock says 0, has no rate: left out. */
+/**
+ * Units of the same kernels as one. What was not timed, or so short that the clock says 0, has no rate, and what moves no
+ * bytes no intensity: left out.
+ */
 export function distinctWorks(units: readonly KernelUnit[]): DistinctWork[] {
   const same = new Map<string, KernelUnit[]>()
   const numbers = new Map<KernelCall['kernel'], number>()
   for (const unit of units) {
-    if (unit.time === null || unit.time.ms === 0) continue
+    if (unit.time === null || unit.time.ms === 0 || !isUnderRoof(unit)) continue
     const key = unit.calls
       .map(({ kernel }) => {
         // Kernels of a record stand in its table once: the object itself tells them apart.

@@ -77,21 +77,22 @@ describe.each([
 describe('a fault while kernels are timed', () => {
   const asked = { backend: 'webgpu', threads: 1, fusion: 'on', selection: 'standard' } as const
 
-  it('of the device ends the item', async () => {
+  it('of the device costs their times and the engine, not the times of the network', async () => {
     engine = engineWithKernelFaults((pass) => {
       if (pass === 3) loseWebgpuDevice()
     })
     await engine.start(asked, protocol)
-    expect(await engine.measure(graph, 'network', protocol, null)).toMatchObject({
-      ok: false,
-      reason: { code: 'device-lost' },
-    })
+    const answer = await engine.measure(graph, 'network', protocol, null)
+    if (!answer.ok) throw new Error(answer.reason.message)
+    expect(answer.value).toMatchObject({ kernels: { inNetwork: null, isolated: null }, isEngineSpent: true })
+    expect(answer.value.latencyMs.n).toBeGreaterThanOrEqual(3)
+    expect(answer.value.tags).toContain('kernel-clock')
   })
 
   it('of their clock costs their times, and no more', async () => {
     let memoryLeft = 0
     engine = engineWithKernelFaults((pass) => {
-      if (pass === 3) throw new RuntimeFault('timeout', 'A query did not answer.')
+      if (pass === 3) throw new RuntimeFault('error', 'A query failed.')
     })
     await engine.start(asked, protocol)
     for (const call of [1, 2]) {

@@ -20,10 +20,12 @@ const paceOf = (configurations: number, itemMs: number) => ({
 })
 
 describe('the plan of a campaign', () => {
-  it('counts second visits and two canaries a block into the estimate, each once', () => {
+  it('counts second visits, two canaries a block and the ceilings into the estimate, each once', () => {
     const plan = planOf({ ...standardChoice, count: 10 }, paceOf(4, 2000))
-    // On each of 4 configurations: 10 networks, 1 of them again, 2 blocks of 2 canaries.
-    expect(plan).toEqual({ networks: 10, configurations: 4, durationMs: 4 * (10 + 1 + 4) * 2000 })
+    // On each of 4 configurations: 10 networks, 1 of them again, 2 blocks of 2 canaries, and its roof.
+    expect(plan).toEqual({ networks: 10, configurations: 4, durationMs: 4 * (10 + 1 + 4 + 1) * 2000 })
+    const untimed = { ...paceOf(4, 2000), protocol: { ...standardProtocol, kernelTimes: 'off' } as const }
+    expect(planOf({ ...standardChoice, count: 10 }, untimed).durationMs).toBe(4 * (10 + 1 + 4) * 2000)
   })
 
   it('counts the items and blocks that a campaign really has', () => {
@@ -32,7 +34,11 @@ describe('the plan of a campaign', () => {
     for (const [place, networks] of [1, 4, 5, 10, 11, 37, 200].entries()) {
       const blocks = schedule({ ...rest, networks, order: orders[place % 2]! })
       const items = blocks.reduce((sum, block) => sum + block.items.length, 0)
-      expect(timingsOf(networks, 3, standardProtocol)).toEqual({ items, canaries: 2 * blocks.length })
+      expect(timingsOf(networks, 3, standardProtocol)).toEqual({
+        items,
+        canaries: 2 * blocks.length,
+        ceilings: 3,
+      })
     }
   })
 
@@ -48,8 +54,8 @@ describe('the plan of a campaign', () => {
     const itemMs = expectedItemMs(standardProtocol)
     const plan = planOf({ ...standardChoice, minutes: 5 }, paceOf(2, itemMs))
     expect(plan.durationMs).toBeLessThanOrEqual(5 * 60_000)
-    const { items, canaries } = timingsOf(plan.networks + 1, 2, standardProtocol)
-    expect((items + canaries) * itemMs).toBeGreaterThan(5 * 60_000)
+    const { items, canaries, ceilings } = timingsOf(plan.networks + 1, 2, standardProtocol)
+    expect((items + canaries + ceilings) * itemMs).toBeGreaterThan(5 * 60_000)
     expect(planOf({ ...standardChoice, minutes: 1 }, paceOf(4, 600_000)).networks).toBe(1)
   })
 
@@ -74,10 +80,10 @@ describe('the plan of a campaign of kernels', () => {
   const pace = paceOf(2, 1000)
 
   it('is all of them where no time is set', () => {
-    const { items, canaries } = timingsOf(143, 2, standardProtocol)
+    const { items, canaries, ceilings } = timingsOf(143, 2, standardProtocol)
     expect(kernelPlanOf({ minutes: null }, 143, pace)).toEqual({
       operations: 143,
-      durationMs: (items + canaries) * 1000,
+      durationMs: (items + canaries + ceilings) * 1000,
     })
     expect(kernelPlanOf({ minutes: null }, 0, pace)).toEqual({ operations: 0, durationMs: 0 })
   })
@@ -85,8 +91,8 @@ describe('the plan of a campaign of kernels', () => {
   it('is as many as fit into the time, never more than there are, at least one', () => {
     const { operations, durationMs } = kernelPlanOf({ minutes: 3 }, 143, pace)
     expect(durationMs).toBeLessThanOrEqual(180_000)
-    const { items, canaries } = timingsOf(operations + 1, 2, standardProtocol)
-    expect((items + canaries) * 1000).toBeGreaterThan(180_000)
+    const { items, canaries, ceilings } = timingsOf(operations + 1, 2, standardProtocol)
+    expect((items + canaries + ceilings) * 1000).toBeGreaterThan(180_000)
     expect(kernelPlanOf({ minutes: 3 }, 5, pace).operations).toBe(5)
     expect(kernelPlanOf({ minutes: 1 }, 143, paceOf(2, 600_000)).operations).toBe(1)
     expect(kernelPlanOf({ minutes: 1 }, 0, pace).operations).toBe(0)
@@ -98,6 +104,8 @@ describe('the plan of a campaign of kernels', () => {
     )
     expect(off).toBeLessThan(on!)
     expect(on).toBeLessThan(both!)
+    // Without a clock inside of the network, `on` times its kernels alone.
+    expect(on! - off!).toBe(standardProtocol.isolatedSamplingMs)
     const operation = expectedItemMs(protocolOf({ ...standardChoice, measure: 'kernels' }))
     expect(operation).toBeLessThan(expectedItemMs(protocolOf({ ...standardChoice, kernels: 'off' })))
     expect(operation).toBe(expectedItemMs({ ...operationProtocol, kernelTimes: 'both' }))

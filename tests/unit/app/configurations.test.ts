@@ -10,7 +10,8 @@ import {
 import { standardChoice, type RunChoice } from '../../../src/app/run-parameters.ts'
 import type { DeviceReport } from '../../../src/measurement/device-report.ts'
 
-const gpu = { isSoftware: false, threadCounts: [1] } as const
+const noGpu = { gpuVendor: '', gpuArchitecture: '', gpuDescription: '' }
+const gpu = { gpu: noGpu, isSoftware: false, threadCounts: [1] } as const
 const report: DeviceReport = {
   backends: [
     { name: 'webgpu', isAvailable: false, detail: '', missing: 'This browser has no WebGPU.', ...gpu },
@@ -20,6 +21,7 @@ const report: DeviceReport = {
       isAvailable: true,
       detail: 'SIMD',
       missing: null,
+      gpu: noGpu,
       isSoftware: false,
       threadCounts: [1, 2, 4],
     },

@@ -7,8 +7,8 @@ import type { DeviceIdentity } from '../../../src/measurement/device-identity.ts
 import { freshIndexedDb, withStore } from '../../fixtures/indexed-db.ts'
 import { sampleKernelMeasurement, sampleMeasurement } from '../../fixtures/records.ts'
 
-/** The first phone of the fixtures. */
-const device: DeviceIdentity = {
+/** The first phone of the fixtures, and what its backends say. */
+const phone: DeviceIdentity = {
   model: 'Phone 1',
   os: 'Android 14',
   isMobile: true,
@@ -17,7 +17,18 @@ const device: DeviceIdentity = {
   browserName: 'Chromium',
   browserVersion: '150.0',
 }
+const noGpu = { gpuVendor: '', gpuArchitecture: '', gpuDescription: '' }
+const mali = { gpuVendor: 'arm', gpuArchitecture: 'valhall', gpuDescription: 'Mali-G710' }
+const device = {
+  identity: phone,
+  backends: [
+    { name: 'webgpu', gpu: mali, isSoftware: false },
+    { name: 'wasm', gpu: noGpu, isSoftware: false },
+  ],
+} as const
+type Device = Parameters<typeof heldOf>[3]
 const kept = [0, 1, 2].map((network) => sampleKernelMeasurement({ backend: 'wasm', network }))
+const onGpu = sampleKernelMeasurement({ backend: 'webgpu', network: 0 })
 const [first, second, third] = kept.map(({ architecture }) => architecture.id)
 const wasm: Configuration = kept[0]!.measurement.configuration
 const unfused: Configuration = { ...wasm, fusion: 'off' }
@@ -38,12 +49,12 @@ const held = (
   }: {
     configurations?: readonly Configuration[]
     kernelTimes?: 'off' | 'on' | 'both'
-    own?: DeviceIdentity
+    own?: Device
   } = {},
 ) =>
   withStore(async (store) => {
     await store.addMany({
-      platforms: [kept[0]!.platform],
+      platforms: [kept[0]!.platform, onGpu.platform],
       architectures: kept.map(({ architecture }) => architecture),
       measurements,
     })
@@ -67,7 +78,23 @@ describe('operations that the dataset holds', () => {
     ['another device', { model: 'Phone 2' }],
     ['another release of the browser', { browserVersion: '151.0' }],
   ])('are not those of %s', async (_, change) => {
-    expect(await held(records, { own: { ...device, ...change } })).toEqual([])
+    expect(await held(records, { own: { ...device, identity: { ...phone, ...change } } })).toEqual([])
+  })
+
+  it.each<[string, Partial<Device['backends'][number]>]>([
+    ['another GPU', { gpu: { ...mali, gpuDescription: 'Mali-G720' } }],
+    ['a GPU of another family', { gpu: { ...mali, gpuArchitecture: 'bifrost' } }],
+    ['a GPU of another vendor', { gpu: { ...mali, gpuVendor: 'qualcomm' } }],
+    ['an emulated GPU', { isSoftware: true }],
+  ])('are not those of %s', async (_, change) => {
+    const { measurement } = onGpu
+    const configurations = [measurement.configuration]
+    expect(await held([measurement], { configurations })).toEqual([first])
+    const [webgpu, ...others] = device.backends
+    const own = { ...device, backends: [{ ...webgpu, ...change }, ...others] }
+    expect(await held([measurement], { configurations, own })).toEqual([])
+    // What runs on the processor is the same.
+    expect(await held(records, { own })).toEqual([first, second].sort())
   })
 
   it('have the kernel times that are asked for', async () => {
@@ -82,6 +109,17 @@ describe('operations that the dataset holds', () => {
     expect(await held(some, { kernelTimes: 'both' })).toEqual([])
     expect(await held(some, { kernelTimes: 'on' })).toEqual([first])
     expect(await held(some, { kernelTimes: 'off' })).toEqual([first, second].sort())
+  })
+
+  it('have a time: kernels that no clock could time are tried again', async () => {
+    const { measurement } = sampleKernelMeasurement({ backend: 'wasm', inNetwork: false, isolated: false })
+    expect(measurement.kernels?.calls).not.toHaveLength(0)
+    expect(await held([measurement], { kernelTimes: 'on' })).toEqual([])
+    const { measurement: alone } = sampleKernelMeasurement({ backend: 'wasm', inNetwork: false })
+    expect(await held([alone], { kernelTimes: 'on' })).toEqual([first])
+    const empty = { ...measurement, kernels: { ...measurement.kernels!, table: [], calls: [] } }
+    const nothingRan = { ...empty, id: idOf(empty) }
+    expect(await held([nothingRan], { kernelTimes: 'both' })).toEqual([first])
   })
 
   it('were measured: a failure is tried again', async () => {

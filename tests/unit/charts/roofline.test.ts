@@ -58,6 +58,14 @@ it('the summary counts bounds and weights what is reached by time', () => {
   expect(rooflineSummary(roof, [])).toBeNull()
 })
 
+it('the summary counts nothing that only has another shape: no bytes, no bound', () => {
+  const renamed = { flops: 0, bytes: 0, seconds: 2e-6 }
+  expect(rooflineSummary(roof, [slow, fast, moving, renamed])).toEqual(
+    rooflineSummary(roof, [slow, fast, moving]),
+  )
+  expect(rooflineSummary(roof, [renamed])).toBeNull()
+})
+
 it('the axes hold every point with FLOPs and the ridge', () => {
   const { intensity, rate } = rooflineDomain(roof, [slow, fast, moving, cached])
   for (const { flops, bytes, seconds } of [slow, fast, cached]) {

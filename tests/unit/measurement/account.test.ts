@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { KernelRun, KernelTime } from '../../../src/dataset/kernel-schema.ts'
 import { accountOf, timeSurroundings } from '../../../src/measurement/account.ts'
 import { kernelRunOf } from '../../../src/measurement/kernel-table.ts'
+import { measureNetwork } from '../../../src/measurement/measure-network.ts'
 import { standardProtocol } from '../../../src/measurement/protocol.ts'
 import { simulated } from '../../fixtures/simulated-network.ts'
 
@@ -34,7 +35,7 @@ function kernelsWith(
   }
 }
 
-const surroundings = { runMs: 0.5, readMs: 0.2 }
+const surroundings = { runMs: 0.5, readMs: 0.5 }
 
 describe('where the time of an inference goes', () => {
   it('is kernels, dispatch, sync, readback and what is left, which add up to the latency', () => {
@@ -44,6 +45,7 @@ describe('where the time of an inference goes', () => {
       kernelsFrom: 'in-network',
       dispatchMs: 0.5,
       syncMs: 0.3,
+      // A read waits too: what it shares with the sync counts once.
       readbackMs: 0.2,
     })
     expect(account!.unexplainedMs).toBeCloseTo(1, 12)
@@ -65,6 +67,26 @@ describe('where the time of an inference goes', () => {
     expect(accountOf(kernels, 7, 0, { runMs: 5.75, readMs: 0.01 }, true)).toMatchObject({ dispatchMs: 0.75 })
     // Kernels that were slower while they were timed leave nothing, not less.
     expect(accountOf(kernels, 7, 0, { runMs: 4.5, readMs: 0.01 }, true)).toMatchObject({ dispatchMs: 0 })
+  })
+
+  it('explains all of a device that does one thing after another', async () => {
+    const { runtime, architecture, now } = simulated({
+      kernelsMs: [5, 5],
+      noise: 0,
+      dispatchMs: 0.001,
+      syncFloorMs: 1,
+      readbackMs: 0.1,
+    })
+    const floor = { clockStepUs: 5, syncFloorMs: 1 }
+    const { account } = await measureNetwork(runtime, architecture, standardProtocol, floor, null, now)
+    expect(account).toMatchObject({ syncMs: 1 })
+    expect(account!.readbackMs).toBeCloseTo(0.1, 6)
+    expect(Math.abs(account!.unexplainedMs)).toBeLessThan(0.05)
+  })
+
+  it('has no readback where a read is shorter than a sync was', () => {
+    const account = accountOf(kernelsWith([2, 1, 2], null), 7, 0.9, surroundings, false)
+    expect(account).toMatchObject({ syncMs: 0.9, readbackMs: 0 })
   })
 
   it('shows parts that overlap as a negative rest', () => {

@@ -66,11 +66,15 @@ describe('the ceilings of a device', () => {
     expect(slow.asked).toHaveLength(3)
   })
 
-  it('stay within a quarter of the memory that a network is given', async () => {
-    const found = device({ flopsPerMs: 1e11, bytesPerMs: 1e10 })
+  it.each([
+    // 15 outputs of 4 MiB and an input are 64; the next size needs 256.
+    ['many outputs behind one sync', 1e10, 'copy 128x128x64'],
+    // Two outputs of 16 MiB and an input are 48.
+    ['few outputs behind one sync', 2.8e6, 'copy 256x256x64'],
+  ])('stay within a quarter of the memory of a network, with %s', async (_, bytesPerMs, largest) => {
+    const found = device({ flopsPerMs: 1e11, bytesPerMs })
     await found.measure(gib / 4)
-    // 16 MiB read and written are 32; the next size needs 128.
-    expect(found.asked.filter((label) => label.startsWith('copy')).at(-1)).toBe('copy 256x256x64')
+    expect(found.asked.filter((label) => label.startsWith('copy')).at(-1)).toBe(largest)
   })
 
   it('are tiny where a CPU emulates the GPU', async () => {
@@ -100,6 +104,14 @@ describe('the ceilings of a device', () => {
       throw new Error('A call failed.')
     })
     await expect(found.measure(100 * gib)).rejects.toMatchObject({ code: 'device-lost' })
+  })
+
+  it('are none where the device reports an error, though every call answers', async () => {
+    const found = device({}, ({ label }) => {
+      if (label === copySize(0)!.architecture.label)
+        found.lose(new RuntimeFault('error', 'A buffer could not be made.'))
+    })
+    await expect(found.measure(100 * gib)).rejects.toMatchObject({ code: 'error' })
   })
 })
 

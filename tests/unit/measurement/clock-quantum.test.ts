@@ -16,6 +16,17 @@ describe('the step of a clock, found in its readings', () => {
     expect(quantumMs(readings)).toBe(0.005)
   })
 
+  it('is found on a page that has been open for eleven days', () => {
+    const origin = 1e9
+    const at = (steps: number) => origin + steps * 0.005
+    const readings = Array.from({ length: 200 }, (_, i) => at(17 * i + 3 + (i % 31)) - at(17 * i))
+    expect(quantumMs(readings)).toBe(0.005)
+  })
+
+  it('is found whatever the readings have in common two by two', () => {
+    expect(quantumMs([2.244, 0.412, 2.246, 2.247, 2.247])).toBe(0.001)
+  })
+
   it('is a few nanoseconds where the clock has none', () => {
     const readings = Array.from({ length: 50 }, (_, i) => Math.round(1e5 * (1 + Math.sin(i))) / 1e6 + 0.2)
     expect(quantumMs(readings)).toBeLessThan(1e-5)

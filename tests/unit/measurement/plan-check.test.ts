@@ -43,8 +43,17 @@ describe('misses of a plan', () => {
     { workgroupSize: [32, 1, 1] },
     { inputShapes: [[1, 4, 4, 4]] },
     { outputShape: [1, 4, 4, 4] },
+    { attributes: {} },
   ])('count a kernel that was planned otherwise once: %j', (change) => {
     expect(planMisses(run, run.with(1, kernel('MatMul', 'a', change)))).toBe(1)
+  })
+
+  it('count a call of WASM with other attributes once, in whichever order they are named', () => {
+    const call = (attributes: PlacedKernel['attributes']) => [kernel('', 'a', { attributes })]
+    const planned = call({ strides: [1, 1], pad: 'same' })
+    expect(planMisses(planned, call({ strides: [2, 2], pad: 'same' }))).toBe(1)
+    expect(planMisses(planned, call({ strides: [1, 1] }))).toBe(1)
+    expect(planMisses(planned, call({ pad: 'same', strides: [1, 1] }))).toBe(0)
   })
 
   it('count a kernel that serves another node as one that ran unplanned and one that did not run', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { budgetAfterKill, initialBudgetBytes } from '../../../src/measurement/memory-budget.ts'
 import { platformOf, platformWithoutEngine } from '../../../src/measurement/platform.ts'
 import { wasmThreadCounts } from '../../../src/measurement/device-report.ts'
-import { measuredRecord, unmeasuredRecord } from '../../../src/measurement/record-maker.ts'
+import { measuredRecord, recordOfTimes, unmeasuredRecord } from '../../../src/measurement/record-maker.ts'
 import { architectureRecord, sealPlatform } from '../../../src/dataset/identity.ts'
 import type { Configuration, Timing } from '../../../src/dataset/record.ts'
 import type { EngineFacts } from '../../../src/measurement/engine.ts'
@@ -72,6 +72,7 @@ const times = (halfWidth: number) => ({
   bestCanaryMs: 1,
   kernels: null,
   account: null,
+  isEngineSpent: false,
 })
 const none = { comparison: null, planMisses: null, ceilings: null }
 
@@ -122,6 +123,41 @@ describe('what was found out besides the times', () => {
       kernels: { planMisses: 2 },
     })
     expect(measuredRecord(subject, place, times(0.1), findings)).toMatchObject({ kernels: null })
+  })
+})
+
+describe('a record of times that may be impossible', () => {
+  const call = { kernel: 0, nodes: [] }
+  const kernels = { table: [], calls: [call], planMisses: null, inNetwork: null, isolated: null }
+
+  it('keeps those of the network where only the kernels are', () => {
+    const many = { ...kernels, calls: Array.from({ length: 10_001 }, () => call) }
+    const ceilings = { flopsPerSecond: 1e12, bytesPerSecond: 1e11 }
+    const findings = { comparison: null, planMisses: 1, ceilings }
+    const record = recordOfTimes(subject, place, { ...times(0.1), kernels: many }, findings)
+    expect(record).toMatchObject({
+      status: 'ok',
+      latencyMs: { median: 10 },
+      kernels: null,
+      account: null,
+      ceilings: null,
+      context: { tags: ['kernel-clock'] },
+    })
+  })
+
+  it('keeps those of the network where only the ceilings are', () => {
+    const ceilings = { flopsPerSecond: Infinity, bytesPerSecond: 1e11 }
+    const record = recordOfTimes(subject, place, times(0.1), { ...none, ceilings })
+    expect(record).toMatchObject({ status: 'ok', ceilings: null })
+  })
+
+  it('says so where those of the network are', () => {
+    const record = recordOfTimes(subject, place, { ...times(0.1), coldMs: NaN }, none)
+    expect(record).toMatchObject({ status: 'failed', reason: { code: 'error' }, context: { tags: [] } })
+  })
+
+  it('is whole where nothing is', () => {
+    expect(recordOfTimes(subject, place, times(0.1), none)).toMatchObject({ context: { tags: [] } })
   })
 })
 

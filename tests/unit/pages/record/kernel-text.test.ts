@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { kernelTimesOf } from '../../../../src/dataset/kernels.ts'
-import { rooflineText, unitReading, waterfallSummary } from '../../../../src/pages/record/kernel-text.ts'
+import {
+  rooflineText,
+  unitReading,
+  waterfallSummary,
+  workReading,
+} from '../../../../src/pages/record/kernel-text.ts'
 import { distinctWorks, totalMs, unitsOf } from '../../../../src/pages/record/kernel-units.ts'
 import { formatMs, formatShare } from '../../../../src/ui/format.ts'
 import { sampleKernelMeasurement } from '../../../fixtures/records.ts'
@@ -48,6 +53,15 @@ describe('a roofline', () => {
     expect(rooflineText({ flopsPerSecond: 1e15, bytesPerSecond: 1 }, works, 'in-network')).toContain(
       '10 kernels lie above the roof',
     )
+  })
+
+  it('leaves out what moves no bytes, such as a reshape on WASM: it has no intensity to read', () => {
+    const [unit] = units
+    const call = unit!.calls[0]!
+    const reshape = { ...call, kernel: { ...call.kernel, kernel: 'Reshape', program: '' } }
+    const all = distinctWorks([...units, { ...unit!, calls: [reshape], flops: 0, bytes: 0 }])
+    expect(all).toEqual(works)
+    for (const work of all) expect(workReading(work, total).detail).not.toContain('NaN')
   })
 
   it('says so where there is nothing to show', () => {
