@@ -17,7 +17,8 @@ const sides = {
 } as const
 const targetMs = 30
 
-const start = (backend: Backend) => startTfjs({ backend, threads: 1, fusion: 'on', selection: 'standard' }, 30_000)
+const start = (backend: Backend) =>
+  startTfjs({ backend, threads: 1, fusion: 'on', selection: 'standard' }, 30_000)
 
 async function compare(
   runtime: Runtime,
