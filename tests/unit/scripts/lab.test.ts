@@ -25,6 +25,7 @@ test('the lab says what it can do', async () => {
   expect(out).toContain('npm run lab -- collect')
   expect(out).toContain('npm run lab -- demo')
   expect(out).toContain('npm run lab -- describe')
+  expect(out).toContain('npm run lab -- evaluate')
 })
 
 test('each command lists its options', async () => {
@@ -44,7 +45,7 @@ test('each command lists its options', async () => {
 })
 
 test.each([
-  [['constructor'], 'There is no command "constructor". There are: collect, demo, describe.'],
+  [['constructor'], 'There is no command "constructor". There are: collect, demo, describe, evaluate.'],
   [
     ['demo', '--fast'],
     "Unknown option '--fast'. The options are --out, --picture, --gpu, --profile, --timeout.",
