@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
 import type { Dataset } from '../../src/dataset/record.ts'
 
-/** Small enough for software rendering: some 10 MFLOP a network. */
-const small = '#/run?space=zoo&count=2&size=32&seed=1'
+/** Small enough for software rendering, kernel by kernel: some 10 MFLOP. */
+const small = '#/run?space=zoo&count=1&size=32&seed=1'
 
 async function exported(page: Page): Promise<Dataset> {
   await page.getByRole('link', { name: 'Data' }).first().click()
@@ -20,12 +20,13 @@ test('journey: run on every backend, reload, export, import in another profile',
   browser,
   baseURL,
 }) => {
-  test.setTimeout(300_000)
+  // Most of a minute on a quiet machine; the limits end a run that hangs.
+  test.setTimeout(600_000)
   await page.goto(small)
   await page.getByRole('button', { name: 'Run', exact: true }).click()
   const progress = page.getByRole('progressbar', { name: 'Campaign progress' })
   await expect(progress).toBeVisible()
-  await expect(page.getByRole('link', { name: 'See the data' })).toBeVisible({ timeout: 240_000 })
+  await expect(page.getByRole('link', { name: 'See the data' })).toBeVisible({ timeout: 480_000 })
 
   await page.reload()
   const dataset = await exported(page)
@@ -34,10 +35,12 @@ test('journey: run on every backend, reload, export, import in another profile',
     own.map(({ configuration: { backend, threads } }) => `${backend} ${threads}`),
   )
   expect([...configurations].sort()).toEqual(['wasm 1', 'wasm 2', 'webgl 1', 'webgpu 1'])
-  expect(own.filter(({ context }) => !context.tags.includes('revisit'))).toHaveLength(8)
+  expect(own.filter(({ context }) => !context.tags.includes('revisit'))).toHaveLength(4)
   for (const record of own) {
     expect(record.status).toBe('ok')
     if (record.status !== 'ok') continue
+    expect(record.kernels).toMatchObject({ planMisses: 0 })
+    expect(record.account).not.toBeNull()
     expect(record.latencyMs.low).toBeLessThanOrEqual(record.latencyMs.median)
     expect(record.context).toMatchObject({ isolated: true, seed: 1 })
     if (record.maxAbsError !== null) expect(record.maxAbsError).toBeLessThan(1e-3 * (record.outputScale ?? 0))

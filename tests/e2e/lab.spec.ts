@@ -42,7 +42,7 @@ test('npm run lab -- collect writes a dataset and tells its progress', async () 
 })
 
 test('npm run lab -- collect measures kernels both ways once, and tells the ratios', async () => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const out = join(folder, 'kernels.json')
   const choice = [
     '--measure',
@@ -83,7 +83,7 @@ test('npm run lab -- collect measures kernels both ways once, and tells the rati
 })
 
 test('npm run lab -- demo shows the main job in one go', async () => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const [data, picture] = ['inferometer-demo.json', 'inferometer-demo.png'].map((name) => join(folder, name))
   const { stdout } = await lab(['demo'], folder)
   for (const backend of ['webgpu', 'webgl', 'wasm']) expect(stdout).toContain(backend)
