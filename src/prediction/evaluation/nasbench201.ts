@@ -1,7 +1,8 @@
 import { cellOfDigits } from '../graphs/cell-graph.ts'
 import { accuracyOf, type Accuracy } from '../metrics.ts'
 import { predictByCopies } from '../noise-ceiling.ts'
-import type { GraphGp } from '../regressors/gp/graph-gp.ts'
+import type { FlowGraph } from '../graphs/flow-graph.ts'
+import type { SpreadLearner } from '../regressors/spread-model.ts'
 import { publishedCells, type Published } from './published.ts'
 import type { Split } from './splits.ts'
 import { rowsAtPlaces, runTrial, type MeasuredGraphs, type Trial } from './trial.ts'
@@ -41,7 +42,7 @@ export function measuredCells(
 
 /** Protocols E1 and E2: one trial for each split. @param onTrial called after each */
 export async function evaluateDevice(
-  learner: GraphGp,
+  learner: SpreadLearner<readonly FlowGraph[]>,
   device: string,
   table: MeasuredGraphs,
   splits: readonly Split[],

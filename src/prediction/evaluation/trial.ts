@@ -1,7 +1,7 @@
 import type { FlowGraph } from '../graphs/flow-graph.ts'
 import { intervalDeviations } from '../interval.ts'
 import { accuracyOf, intervalQuality, type Accuracy, type IntervalQuality } from '../metrics.ts'
-import type { GraphGp } from '../regressors/gp/graph-gp.ts'
+import type { SpreadLearner } from '../regressors/spread-model.ts'
 
 /** Networks whose latency was measured; lists are equally long. */
 export interface MeasuredGraphs {
@@ -33,7 +33,7 @@ export const rowsAtPlaces = (table: MeasuredGraphs, places: readonly number[]): 
 
 /** Fits on some networks and judges on others. */
 export async function runTrial(
-  learner: GraphGp,
+  learner: SpreadLearner<readonly FlowGraph[]>,
   training: MeasuredGraphs,
   test: MeasuredGraphs,
   seed: number,
@@ -45,7 +45,7 @@ export async function runTrial(
   const { means, deviations } = model.predictSpread(test.graphs)
   const done = performance.now()
   const predicted = means.map(Math.exp)
-  const width = intervalDeviations(model.leaveOneOut())
+  const width = intervalDeviations(model.heldOutErrors())
   const end = (side: number) =>
     means.map((mean, row) => Math.exp(mean + side * width * (deviations[row] as number)))
   const known = new Set(training.computations)

@@ -1,7 +1,8 @@
 import { solveLower } from '../../linear-algebra/cholesky.ts'
-
 import type { FlowGraph } from '../../graphs/flow-graph.ts'
-import type { Model, ModelJson } from '../regressor.ts'
+import type { ModelJson } from '../regressor.ts'
+import type { Spread, SpreadModel } from '../spread-model.ts'
+import type { HeldOutErrors } from '../../interval.ts'
 import { covariances, parameterCount, variances } from './graph-kernel.ts'
 import {
   distancesBetween,
@@ -10,7 +11,7 @@ import {
   type GraphInputs,
   type GraphScaling,
 } from './graph-inputs.ts'
-import { leaveOneOut, posteriorOf, type LeaveOneOut, type Posterior } from './posterior.ts'
+import { leaveOneOut, posteriorOf, type Posterior } from './posterior.ts'
 
 /** Everything that predictions follow from. */
 export interface GraphGpState {
@@ -26,19 +27,12 @@ export interface GraphGpState {
   readonly noiseRatios: Float64Array
 }
 
-/** Mean and deviation for each row. */
-export interface Spread {
-  readonly means: Float64Array
-  /** Of a new measurement: noise included. */
-  readonly deviations: Float64Array
-}
-
 const learner = 'graph-gp'
 const version = 1
 /** Rows that are compared with the training rows at once: keeps memory small. */
 const batchSize = 256
 
-export class GraphGpModel implements Model<readonly FlowGraph[]> {
+export class GraphGpModel implements SpreadModel<readonly FlowGraph[]> {
   readonly #state: GraphGpState
   readonly #reader: GraphReader
   readonly #learnt: GraphInputs
@@ -66,8 +60,8 @@ export class GraphGpModel implements Model<readonly FlowGraph[]> {
     return this.#spread(graphs, true)
   }
 
-  /** In the unit of the targets. */
-  leaveOneOut(): LeaveOneOut {
+  /** Each row predicted from all others. */
+  heldOutErrors(): HeldOutErrors {
     const { residuals, deviations } = leaveOneOut(this.#posterior)
     const { scale } = this.#state
     return { residuals: residuals.map((x) => x * scale), deviations: deviations.map((x) => x * scale) }

@@ -1,3 +1,4 @@
+import type { HeldOutErrors } from '../../interval.ts'
 import { choleskyInPlace, solveLower, solveLowerTransposed } from '../../linear-algebra/cholesky.ts'
 import { inverseDiagonal, transposedInverse } from '../../linear-algebra/inverse.ts'
 
@@ -7,14 +8,6 @@ export interface Posterior {
   readonly factor: Float64Array
   /** (K + noise)⁻¹ targets. */
   readonly alpha: Float64Array
-}
-
-/** What a Gaussian process predicts for each row from all others (Rasmussen and Williams 2006, section 5.4.2). */
-export interface LeaveOneOut {
-  /** Target minus prediction. */
-  readonly residuals: Float64Array
-  /** Deviation of the prediction, noise included. */
-  readonly deviations: Float64Array
 }
 
 /** @param covariance n x n, its lower half; it is left as it is. @param noise variance of each row */
@@ -30,7 +23,8 @@ export function posteriorOf(covariance: Float64Array, noise: Float64Array, targe
   return { factor, alpha }
 }
 
-export function leaveOneOut({ factor, alpha }: Posterior): LeaveOneOut {
+/** What a Gaussian process predicts for each row from all others (Rasmussen and Williams 2006, section 5.4.2). */
+export function leaveOneOut({ factor, alpha }: Posterior): HeldOutErrors {
   const n = alpha.length
   const diagonal = inverseDiagonal(transposedInverse(factor, n), n)
   return {
@@ -43,5 +37,5 @@ export function leaveOneOut({ factor, alpha }: Posterior): LeaveOneOut {
  * Noise of each row over the common noise, as Student-t noise implies: rows that all others contradict count less.
  * Expectation-maximisation for the scale mixture: w = (ν + 1) / (ν + z²) with z the leave-one-out residual.
  */
-export const robustRatios = ({ residuals, deviations }: LeaveOneOut, freedom: number): Float64Array =>
+export const robustRatios = ({ residuals, deviations }: HeldOutErrors, freedom: number): Float64Array =>
   residuals.map((residual, row) => (freedom + (residual / (deviations[row] as number)) ** 2) / (freedom + 1))

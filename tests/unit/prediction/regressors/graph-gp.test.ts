@@ -40,7 +40,7 @@ test('saved and loaded, it predicts the same bits', async () => {
   const model = await quick.fit({ inputs: graphs.slice(0, 40), targets: targets.slice(0, 40) }, { seed: 1 })
   const again = quick.load(JSON.parse(JSON.stringify(model)))
   expect(again.predictSpread(graphs)).toEqual(model.predictSpread(graphs))
-  expect(again.leaveOneOut()).toEqual(model.leaveOneOut())
+  expect(again.heldOutErrors()).toEqual(model.heldOutErrors())
 })
 
 test('equal seeds give equal models', async () => {
