@@ -1,7 +1,7 @@
-import { rowProduct, subtractRowProducts, type Block } from './row-products.ts'
+import { fastMatrices, rowProduct, subtractRowProducts, type Block } from './row-products.ts'
 
-/** Columns that are treated together: 64 rows of a 2000 x 2000 matrix fit the second cache. */
-const blockSize = 64
+/** Columns that are treated together: what happens within a block is not done by vectors. */
+const blockSize = 32
 
 /** A matrix without a Cholesky factor: not symmetric positive definite, to the precision of its numbers. */
 export class NotPositiveDefinite extends RangeError {
@@ -15,6 +15,14 @@ export class NotPositiveDefinite extends RangeError {
  * @throws {NotPositiveDefinite} naming the first column that fails
  */
 export function choleskyInPlace(a: Float64Array, n: number): void {
+  if (n <= blockSize) return factorBlock(a, n, 0, n)
+  const [work] = fastMatrices(n * n) as [Float64Array]
+  work.set(a.subarray(0, n * n))
+  factor(work, n)
+  a.set(work)
+}
+
+function factor(a: Float64Array, n: number): void {
   for (let start = 0; start < n; start += blockSize) {
     const size = Math.min(blockSize, n - start)
     const left: Block = { values: a, start: start * n, stride: n, rows: size }

@@ -1,26 +1,27 @@
-import { rowProduct, subtractRowProducts, type Block } from './row-products.ts'
+import { fastMatrices, negated, rowProduct, subtractRowProducts, type Block } from './row-products.ts'
 
-const blockSize = 64
+const blockSize = 32
 
 /**
  * The inverse of a lower factor, transposed: row j holds column j of L⁻¹, zero before place j. So stored, every sum
  * below runs along rows.
  */
-export function transposedInverse(l: Float64Array, n: number): Float64Array {
-  const t = new Float64Array(n * n)
+export function transposedInverse(factor: Float64Array, n: number): Float64Array {
+  const [l, t] = fastMatrices(n * n, n * n) as [Float64Array, Float64Array]
+  l.set(factor)
   for (let start = 0; start < n; start += blockSize) {
     const size = Math.min(blockSize, n - start)
     for (let row = 0; row < start; row += blockSize) {
       const rows = Math.min(blockSize, start - row)
       const target: Block = { values: t, start: row * n + start, stride: n, rows }
       const done: Block = { values: t, start: row * n + row, stride: n, rows }
-      const factor: Block = { values: l, start: start * n + row, stride: n, rows: size }
-      subtractRowProducts(target, done, factor, start - row)
+      const left: Block = { values: l, start: start * n + row, stride: n, rows: size }
+      subtractRowProducts(target, done, left, start - row)
     }
     for (let column = start; column < start + size; column++) t[column * n + column] = 1
     for (let row = 0; row < start + size; row++) solveInBlock(l, t, n, row, start, size)
   }
-  return t
+  return t.slice()
 }
 
 function solveInBlock(l: Float64Array, t: Float64Array, n: number, row: number, start: number, size: number) {
@@ -39,9 +40,10 @@ export function inverseDiagonal(t: Float64Array, n: number): Float64Array {
   })
 }
 
-/** Lower half of (L Lᵀ)⁻¹, n x n; the upper half is not all filled. @param t as `transposedInverse` gives it */
-export function inverse(t: Float64Array, n: number): Float64Array {
-  const negative = new Float64Array(n * n)
+/** Lower half of (L Lᵀ)⁻¹, n x n; the upper half is not all filled. @param transposed as `transposedInverse` gives it */
+export function inverse(transposed: Float64Array, n: number): Float64Array {
+  const [t, negative] = fastMatrices(n * n, n * n) as [Float64Array, Float64Array]
+  t.set(transposed)
   for (let row = 0; row < n; row += blockSize) {
     const a: Block = { values: t, start: row * n + row, stride: n, rows: Math.min(blockSize, n - row) }
     for (let column = 0; column <= row; column += blockSize) {
@@ -54,6 +56,5 @@ export function inverse(t: Float64Array, n: number): Float64Array {
       )
     }
   }
-  for (let place = 0; place < negative.length; place++) negative[place] = -(negative[place] as number)
-  return negative
+  return negated(negative)
 }

@@ -1,3 +1,6 @@
+import { instanceOf } from '../wasm/instance.ts'
+import { compiled } from '../wasm/row-products.wasm.ts'
+
 /** A part of a matrix that is stored row after row. */
 export interface Block {
   readonly values: Float64Array
@@ -8,75 +11,68 @@ export interface Block {
   readonly rows: number
 }
 
+/** What assembly/row-products.ts exports. */
+interface RowProducts {
+  subtractRowProducts(
+    c: number,
+    cStride: number,
+    a: number,
+    aStride: number,
+    aRows: number,
+    b: number,
+    bStride: number,
+    bRows: number,
+    depth: number,
+  ): void
+}
+
+const bytes = 8
+const page = 65_536
+/** Below it is what the compiler keeps for itself. */
+const firstAddress = 1024
+
+let memory: WebAssembly.Memory | undefined
+let products: RowProducts | undefined
+
+/**
+ * Matrices of so many numbers, all 0, in one WebAssembly memory: where `subtractRowProducts` works. The next call takes
+ * the memory for its own matrices, so what is to stay has to be copied out of it.
+ */
+export function fastMatrices(...lengths: readonly number[]): Float64Array[] {
+  const total = firstAddress + bytes * lengths.reduce((sum, length) => sum + length, 0)
+  if (!memory || memory.buffer.byteLength < total) {
+    memory = new WebAssembly.Memory({ initial: Math.ceil(total / page) })
+    products = instanceOf(compiled, memory) as unknown as RowProducts
+  }
+  const { buffer } = memory
+  let address = firstAddress
+  return lengths.map((length) => {
+    const matrix = new Float64Array(buffer, address, length)
+    address += bytes * length
+    return matrix.fill(0)
+  })
+}
+
 /**
  * c[i][j] -= sum over k < depth of a[i][k] b[j][k], for all rows i of a and j of b. Everything that is cubic here
- * comes down to this: rows are read in order, and each value that is read serves four or two products.
+ * comes down to this.
+ * All three are of the last call of `fastMatrices`.
  */
 export function subtractRowProducts(c: Block, a: Block, b: Block, depth: number): void {
-  let i = 0
-  for (; i + 4 <= a.rows; i += 4) {
-    let j = 0
-    for (; j + 2 <= b.rows; j += 2) fourByTwo(c, a, b, depth, i, j)
-    for (let row = i; row < i + 4; row++) oneByOne(c, a, b, depth, row, j)
-  }
-  for (; i < a.rows; i++) oneByOne(c, a, b, depth, i, 0)
-}
-
-/** The same for rows i to i + 3 of a and j to j + 1 of b, in registers. Plain statements: engines keep them there. */
-function fourByTwo(c: Block, a: Block, b: Block, depth: number, i: number, j: number): void {
-  const av = a.values
-  const bv = b.values
-  const cv = c.values
-  const a0 = a.start + i * a.stride
-  const a1 = a0 + a.stride
-  const a2 = a1 + a.stride
-  const a3 = a2 + a.stride
-  const b0 = b.start + j * b.stride
-  const b1 = b0 + b.stride
-  let s00 = 0
-  let s01 = 0
-  let s10 = 0
-  let s11 = 0
-  let s20 = 0
-  let s21 = 0
-  let s30 = 0
-  let s31 = 0
-  for (let k = 0; k < depth; k++) {
-    const x = bv[b0 + k] as number
-    const y = bv[b1 + k] as number
-    const w0 = av[a0 + k] as number
-    const w1 = av[a1 + k] as number
-    const w2 = av[a2 + k] as number
-    const w3 = av[a3 + k] as number
-    s00 += w0 * x
-    s01 += w0 * y
-    s10 += w1 * x
-    s11 += w1 * y
-    s20 += w2 * x
-    s21 += w2 * y
-    s30 += w3 * x
-    s31 += w3 * y
-  }
-  const c0 = c.start + i * c.stride + j
-  subtractPair(cv, c0, s00, s01)
-  subtractPair(cv, c0 + c.stride, s10, s11)
-  subtractPair(cv, c0 + 2 * c.stride, s20, s21)
-  subtractPair(cv, c0 + 3 * c.stride, s30, s31)
-}
-
-function subtractPair(values: Float64Array, at: number, first: number, second: number): void {
-  values[at] = (values[at] as number) - first
-  values[at + 1] = (values[at + 1] as number) - second
-}
-
-/** The same for row `i` of a and the rows of b from `j` on. */
-function oneByOne(c: Block, a: Block, b: Block, depth: number, i: number, from: number): void {
-  for (let j = from; j < b.rows; j++) {
-    const at = c.start + i * c.stride + j
-    c.values[at] =
-      (c.values[at] as number) -
-      rowProduct(a.values, a.start + i * a.stride, b.values, b.start + j * b.stride, depth)
-  }
+  if (!products || [a, b, c].some(({ values }) => values.buffer !== memory?.buffer))
+    throw new RangeError('These matrices do not stand in the memory of the products.')
+  const addressOf = ({ values, start }: Block) => values.byteOffset + bytes * start
+  products.subtractRowProducts(
+    addressOf(c),
+    bytes * c.stride,
+    addressOf(a),
+    bytes * a.stride,
+    a.rows,
+    addressOf(b),
+    bytes * b.stride,
+    b.rows,
+    depth,
+  )
 }
 
 /** Sum over k < depth of a[aStart + k] b[bStart + k]. */
@@ -90,4 +86,44 @@ export function rowProduct(
   let sum = 0
   for (let k = 0; k < depth; k++) sum += (a[aStart + k] as number) * (b[bStart + k] as number)
   return sum
+}
+
+/** A copy with the other sign. A plain loop: `map` calls a function for every number. */
+export function negated(values: Float64Array): Float64Array {
+  const result = new Float64Array(values.length)
+  for (let place = 0; place < values.length; place++) result[place] = -(values[place] as number)
+  return result
+}
+
+/** Rows that are multiplied together. */
+const blockSize = 64
+
+/** Rows of numbers, one after another. */
+export interface Rows {
+  readonly count: number
+  readonly width: number
+  readonly values: Float64Array
+}
+
+/** Scalar product of each row of a with each row of b, row after row; `isLower` may leave places above the diagonal 0. */
+export function productsOfRows(a: Rows, b: Rows, isLower = false): Float64Array {
+  const [negative, left, right] = fastMatrices(a.count * b.count, a.values.length, b.values.length) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  left.set(a.values)
+  right.set(b.values)
+  const { width } = a
+  for (let row = 0; row < a.count; row += blockSize) {
+    const rows = Math.min(blockSize, a.count - row)
+    const until = isLower ? Math.min(b.count, row + rows) : b.count
+    subtractRowProducts(
+      { values: negative, start: row * b.count, stride: b.count, rows },
+      { values: left, start: row * width, stride: width, rows },
+      { values: right, start: 0, stride: width, rows: until },
+      width,
+    )
+  }
+  return negated(negative)
 }

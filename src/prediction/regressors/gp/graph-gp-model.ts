@@ -1,9 +1,9 @@
-import { solveLower } from '../../linear-algebra/cholesky.ts'
+import { distinctGraphs } from '../../graphs/distinct.ts'
 import type { FlowGraph } from '../../graphs/flow-graph.ts'
 import type { ModelJson } from '../regressor.ts'
 import type { Spread, SpreadModel } from '../spread-model.ts'
 import type { HeldOutErrors } from '../../interval.ts'
-import { covariances, parameterCount, variances } from './graph-kernel.ts'
+import { covariances, parameterCount, variances, type Comparison } from './graph-kernel.ts'
 import {
   distancesBetween,
   GraphReader,
@@ -11,7 +11,7 @@ import {
   type GraphInputs,
   type GraphScaling,
 } from './graph-inputs.ts'
-import { leaveOneOut, posteriorOf, type Posterior } from './posterior.ts'
+import { leaveOneOut, posteriorOf, predictedAt, type Posterior } from './posterior.ts'
 
 /** Everything that predictions follow from. */
 export interface GraphGpState {
@@ -27,6 +27,18 @@ export interface GraphGpState {
   readonly noiseRatios: Float64Array
 }
 
+/** Graphs as a kernel compares them with each other. */
+interface ReadGraphs {
+  readonly reader: GraphReader
+  readonly comparison: Comparison
+}
+
+function readGraphs({ scaling, graphs }: GraphGpState): ReadGraphs {
+  const reader = new GraphReader(scaling)
+  const inputs = reader.read(graphs)
+  return { reader, comparison: { a: inputs, b: inputs, distances: distancesBetween(inputs, inputs) } }
+}
+
 const learner = 'graph-gp'
 const version = 1
 /** Rows that are compared with the training rows at once: keeps memory small. */
@@ -38,17 +50,18 @@ export class GraphGpModel implements SpreadModel<readonly FlowGraph[]> {
   readonly #learnt: GraphInputs
   readonly #posterior: Posterior
 
-  constructor(state: GraphGpState) {
+  /** @param read the graphs of the state, where they were read already */
+  constructor(state: GraphGpState, read: ReadGraphs = readGraphs(state)) {
     this.#state = state
-    this.#reader = new GraphReader(state.scaling)
-    this.#learnt = this.#reader.read(state.graphs)
-    const itself = {
-      a: this.#learnt,
-      b: this.#learnt,
-      distances: distancesBetween(this.#learnt, this.#learnt),
-    }
+    this.#reader = read.reader
+    this.#learnt = read.comparison.a
     const noise = state.noiseRatios.map((ratio) => ratio * state.noise)
-    this.#posterior = posteriorOf(covariances(itself, state.kernel, true), noise, state.targets)
+    this.#posterior = posteriorOf(covariances(read.comparison, state.kernel, true), noise, state.targets)
+  }
+
+  /** How many networks it was learnt from. */
+  get rows(): number {
+    return this.#learnt.count
   }
 
   predict(graphs: readonly FlowGraph[]): Float64Array {
@@ -60,22 +73,22 @@ export class GraphGpModel implements SpreadModel<readonly FlowGraph[]> {
     return this.#spread(graphs, true)
   }
 
-  /** Each row predicted from all others. */
+  /** Each row predicted from all others, as if its noise were the usual: a new measurement's oddness is not known. */
   heldOutErrors(): HeldOutErrors {
     const { residuals, deviations } = leaveOneOut(this.#posterior)
-    const { scale } = this.#state
-    return { residuals: residuals.map((x) => x * scale), deviations: deviations.map((x) => x * scale) }
+    const { scale, noise, noiseRatios } = this.#state
+    return {
+      residuals: residuals.map((x) => x * scale),
+      deviations: deviations.map((x, row) => {
+        const known = x * x - noise * (noiseRatios[row] as number)
+        return scale * Math.sqrt(Math.max(known, 1e-12) + noise)
+      }),
+    }
   }
 
   /** Equal graphs are predicted once. */
   #spread(graphs: readonly FlowGraph[], withDeviations: boolean): Spread {
-    const places = new Map<string, number>()
-    const different: FlowGraph[] = []
-    const placeOf = graphs.map((graph) => {
-      const key = graphKey(graph)
-      const known = places.get(key) ?? places.set(key, different.push(graph) - 1).get(key)
-      return known ?? 0
-    })
+    const { different, placeOf } = distinctGraphs(graphs)
     const means = new Float64Array(different.length)
     const deviations = new Float64Array(different.length)
     for (let from = 0; from < different.length; from += batchSize) {
@@ -89,25 +102,20 @@ export class GraphGpModel implements SpreadModel<readonly FlowGraph[]> {
 
   #predictBatch(graphs: readonly FlowGraph[], withDeviations: boolean): Spread {
     const { kernel, noise, centre, scale } = this.#state
-    const { factor, alpha } = this.#posterior
-    const n = alpha.length
+    const n = this.#learnt.count
     const a = this.#reader.read(graphs)
     const comparison = { a, b: this.#learnt, distances: distancesBetween(a, this.#learnt) }
     const shared = covariances(comparison, kernel)
     const own = variances(a, kernel)
-    const means = Float64Array.from(graphs, (_, row) => {
-      let sum = 0
-      for (let j = 0; j < n; j++) sum += (shared[row * n + j] as number) * (alpha[j] as number)
-      return centre + scale * sum
-    })
+    const means = new Float64Array(graphs.length)
     const deviations = new Float64Array(graphs.length)
-    if (withDeviations)
-      for (let row = 0; row < graphs.length; row++) {
-        const known = shared.subarray(row * n, (row + 1) * n)
-        solveLower(factor, n, known)
-        const left = (own[row] as number) - known.reduce((sum, x) => sum + x * x, 0)
-        deviations[row] = scale * Math.sqrt(Math.max(left, 1e-12) + noise)
-      }
+    for (let row = 0; row < graphs.length; row++) {
+      const known = shared.subarray(row * n, (row + 1) * n)
+      const itself = withDeviations ? (own[row] as number) : null
+      const { mean, variance } = predictedAt(this.#posterior, known, itself)
+      means[row] = centre + scale * mean
+      deviations[row] = scale * Math.sqrt(Math.max(variance, 1e-12) + noise)
+    }
     return { means, deviations }
   }
 
@@ -123,10 +131,6 @@ export class GraphGpModel implements SpreadModel<readonly FlowGraph[]> {
     }
   }
 }
-
-/** Equal for graphs that no feature tells apart. */
-const graphKey = (graph: FlowGraph): string =>
-  `${graph.nodes.map(({ label, inputs }) => `${label}(${inputs.join()})`).join(' ')}|${graph.output.join()}`
 
 /** @throws {RangeError} where the JSON is damaged, of another learner or of another version */
 export function loadGraphGp(json: unknown): GraphGpModel {

@@ -1,15 +1,18 @@
 import { breathing } from '../../breathe.ts'
 import type { FlowGraph } from '../../graphs/flow-graph.ts'
 import { randomStream, shuffled } from '../../../spaces/random.ts'
+import { checkGraphSamples } from '../check-graph-samples.ts'
 import type { FitOptions, Learner, Samples } from '../regressor.ts'
 import { GraphGpModel, loadGraphGp, type GraphGpState } from './graph-gp-model.ts'
 import { covariances, type Comparison } from './graph-kernel.ts'
 import { distancesBetween, GraphReader, inputsAt, learnScaling } from './graph-inputs.ts'
-import { learnRates, learnSharedRate, type Hyperparameters } from './hyperparameters.ts'
+import { learnRates, learnSharedRate, type Evidence, type Hyperparameters } from './hyperparameters.ts'
 import { leaveOneOut, posteriorOf, robustRatios } from './posterior.ts'
 
 export interface GraphGpSettings {
-  /** Hyper-parameters are learnt on at most so many rows; 300 are enough for nine tenths of what all would give. */
+  /** Hyper-parameters are sought on at most so many rows at first, until it is known which rows are odd. */
+  readonly firstRows: number
+  /** Then they are learnt on at most so many. */
   readonly hyperparameterRows: number
   /** Of L-BFGS, in the first search; the second, with robust noise, does half. */
   readonly iterations: number
@@ -19,7 +22,8 @@ export interface GraphGpSettings {
 }
 
 export const usualGraphGp: GraphGpSettings = {
-  hyperparameterRows: 300,
+  firstRows: 200,
+  hyperparameterRows: 500,
   iterations: 30,
   freedom: 2,
   robustRounds: 4,
@@ -49,32 +53,33 @@ export class GraphGp implements Learner<readonly FlowGraph[], GraphGpModel> {
     const { centre, scale } = centreAndScale(targets)
     const scaled = targets.map((value) => (value - centre) / scale)
     const scaling = learnScaling(graphs, targets)
-    const inputs = new GraphReader(scaling).read(graphs)
+    const reader = new GraphReader(scaling)
+    const inputs = reader.read(graphs)
     await breathe(0.1)
     const all: Comparison = { a: inputs, b: inputs, distances: distancesBetween(inputs, inputs) }
-    const places = [...graphs.keys()]
-    const chosen = shuffled(randomStream(options.seed), places).slice(0, this.#settings.hyperparameterRows)
-    const few = inputsAt(inputs, chosen)
-    const comparison: Comparison = { a: few, b: few, distances: distancesBetween(few, few) }
-    const { iterations } = this.#settings
-    const evidenceWith = (ratios: Float64Array) => ({
-      comparison,
-      targets: pick(scaled, chosen),
-      noiseRatios: pick(ratios, chosen),
-    })
+    const { iterations, firstRows, hyperparameterRows } = this.#settings
+    const order = shuffled(randomStream(options.seed), [...graphs.keys()])
+    const evidenceOf = (rows: number): ((ratios: Float64Array) => Evidence) => {
+      const chosen = order.slice(0, rows)
+      const few = inputsAt(inputs, chosen)
+      const comparison: Comparison = { a: few, b: few, distances: distancesBetween(few, few) }
+      const own = { comparison, targets: pick(scaled, chosen) }
+      return (ratios) => ({ ...own, noiseRatios: pick(ratios, chosen) })
+    }
+    const firstEvidence = evidenceOf(firstRows)
     const search = (most: number, begin: number, end: number) => ({
       iterations: most,
       breathe: (share: number) => breathe(begin + share * (end - begin)),
     })
     const given = weights ? inverseOfMeanOne(weights) : new Float64Array(graphs.length).fill(1)
-    const shared = await learnSharedRate(evidenceWith(given), search(Math.ceil(iterations / 2), 0.1, 0.2))
-    let learnt = await learnRates(evidenceWith(given), shared, shared, search(iterations, 0.2, 0.5))
+    const shared = await learnSharedRate(firstEvidence(given), search(Math.ceil(iterations / 2), 0.1, 0.2))
+    let learnt = await learnRates(firstEvidence(given), shared, shared, search(iterations, 0.2, 0.5))
     let ratios: Float64Array = given
     if (graphs.length >= fewestRobustRows) {
-      ratios = await this.#robust(all, scaled, learnt, given, breathe)
+      ratios = await this.#robust(all, scaled, learnt, given, (share) => breathe(0.5 + 0.1 * share))
       const again = search(Math.ceil(iterations / 2), 0.6, 0.8)
-      learnt = await learnRates(evidenceWith(ratios), shared, learnt, again)
-      ratios = await this.#robust(all, scaled, learnt, given, breathe)
+      learnt = await learnRates(evidenceOf(hyperparameterRows)(ratios), shared, learnt, again)
+      ratios = await this.#robust(all, scaled, learnt, given, (share) => breathe(0.8 + 0.2 * share))
     }
     const state: GraphGpState = {
       scaling,
@@ -87,7 +92,7 @@ export class GraphGp implements Learner<readonly FlowGraph[], GraphGpModel> {
       noiseRatios: ratios,
     }
     options.onProgress?.(1)
-    return new GraphGpModel(state)
+    return new GraphGpModel(state, { reader, comparison: all })
   }
 
   async #robust(
@@ -100,7 +105,7 @@ export class GraphGp implements Learner<readonly FlowGraph[], GraphGpModel> {
     const covariance = covariances(all, kernel, true)
     let ratios: Float64Array = given
     for (let round = 0; round < this.#settings.robustRounds; round++) {
-      await breathe(0.6 + (0.4 * round) / this.#settings.robustRounds)
+      await breathe(round / this.#settings.robustRounds)
       const variance = ratios.map((ratio) => ratio * Math.exp(noise))
       const odd = robustRatios(
         leaveOneOut(posteriorOf(covariance, variance, targets)),
@@ -131,19 +136,4 @@ function centreAndScale(targets: Float64Array): { centre: number; scale: number 
   const centre = medianOf(targets)
   const scale = 1.4826 * medianOf(targets.map((value) => Math.abs(value - centre)))
   return { centre, scale: scale > 1e-9 ? scale : 1 }
-}
-
-/** @throws {RangeError} naming what is wrong */
-export function checkGraphSamples({ inputs, targets, weights }: Samples<readonly FlowGraph[]>): void {
-  if (inputs.length === 0) throw new RangeError('There are no rows to learn from.')
-  if (targets.length !== inputs.length)
-    throw new RangeError(`${targets.length} targets do not fit ${inputs.length} rows.`)
-  const wrong = targets.findIndex((target) => !Number.isFinite(target))
-  if (wrong >= 0) throw new RangeError(`The target of row ${wrong} is ${targets[wrong]}.`)
-  if (!weights) return
-  if (weights.length !== inputs.length)
-    throw new RangeError(`${weights.length} weights do not fit ${inputs.length} rows.`)
-  const bad = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity))
-  if (bad >= 0) throw new RangeError(`The weight of row ${bad} is ${weights[bad]}.`)
-  if (!weights.some((weight) => weight > 0)) throw new RangeError('No row has any weight.')
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cellGraph, cellOfDigits } from '../../../../src/prediction/graphs/cell-graph.ts'
-import type { FlowGraph } from '../../../../src/prediction/graphs/flow-graph.ts'
+import { cellOfDigits } from '../../../../src/prediction/graphs/cell-graph.ts'
 import { minimise } from '../../../../src/prediction/optimise/lbfgs.ts'
 import { GraphGp, usualGraphGp } from '../../../../src/prediction/regressors/gp/graph-gp.ts'
 import {
@@ -10,21 +9,7 @@ import {
   learnScaling,
 } from '../../../../src/prediction/regressors/gp/graph-inputs.ts'
 import { posteriorObjective, priorCentre } from '../../../../src/prediction/regressors/gp/hyperparameters.ts'
-import { distinctCells } from '../../../../src/spaces/nasbench201/draw.ts'
-
-const cost: Readonly<Record<string, number>> = { nor_conv_1x1: 1, nor_conv_3x3: 3, avg_pool_3x3: 2 }
-
-/** Different cells, and a latency that is a sum over operations plus a constant. */
-function known(count: number): { graphs: FlowGraph[]; targets: Float64Array } {
-  const graphs: FlowGraph[] = []
-  for (const { computation } of distinctCells(1)) {
-    if (graphs.push(cellGraph(computation)) === count) break
-  }
-  const targets = Float64Array.from(graphs, ({ nodes }) =>
-    Math.log(1 + nodes.reduce((sum, { kind }) => sum + (cost[kind] ?? 0), 0)),
-  )
-  return { graphs, targets }
-}
+import { knownGraphs as known } from '../../../fixtures/known-graphs.ts'
 
 const quick = new GraphGp({ ...usualGraphGp, hyperparameterRows: 60, iterations: 12 })
 
@@ -75,6 +60,19 @@ test('a wrong row among its copies is taken for noise', async () => {
   const model = await quick.fit({ inputs: copies, targets: copied.with(7, targets[7]! + 2) }, { seed: 1 })
   // A mean of the three copies would be off by 2 / 3.
   expect(Math.abs(model.predict([graphs[7]!])[0]! - targets[7]!)).toBeLessThan(0.25)
+})
+
+test('errors are expected as of usual noise, also of odd rows', async () => {
+  const { graphs, targets } = known(60)
+  const odd = targets.map((target, row) => target + (row % 20 === 7 ? 1 : 0.02 * Math.sin(9 * row)))
+  const { residuals, deviations } = (
+    await quick.fit({ inputs: graphs, targets: odd }, { seed: 1 })
+  ).heldOutErrors()
+  const ordinary = [...deviations].filter((_, row) => row % 20 !== 7).sort((a, b) => a - b)
+  for (const row of [7, 27, 47]) {
+    expect(Math.abs(residuals[row]!)).toBeGreaterThan(0.5)
+    expect(deviations[row]).toBeLessThan(3 * ordinary[ordinary.length >> 1]!)
+  }
 })
 
 describe('odd tables', () => {
