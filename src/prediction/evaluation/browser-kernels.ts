@@ -1,42 +1,44 @@
 import { randomStream, shuffled } from '../../spaces/random.ts'
-import { grouped } from '../grouping.ts'
-import { fitKernelModel } from '../kernel-model/kernel-learner.ts'
 import { halfWidthOf } from '../kernel-model/spread.ts'
 import { matrixOf } from '../matrix.ts'
-import { accuracyOf, intervalQuality, type Accuracy, type IntervalQuality } from '../metrics.ts'
 import type { NetworkTotals } from '../overhead/forms.ts'
 import { fitOverhead } from '../overhead/overhead.ts'
 import type { FitOptions } from '../regressors/regressor.ts'
 import type { TimedNetwork } from './browser-table.ts'
+import type { KernelMethod } from './kernel-method.ts'
+import type { Score } from './score.ts'
+import { around, ScoreTally } from './score-tally.ts'
+
+/** What scores of protocol E9 are called. */
+export const browserSubjects = {
+  kernels: 'kernels',
+  sums: 'sum of kernels',
+  single: 'single awaited',
+  slope: 'in a batch',
+} as const
+export type BrowserSubject = keyof typeof browserSubjects
 
 /** One split of protocol E9. */
 export interface BrowserTrial {
-  readonly seed: number
-  readonly trainingNetworks: number
-  /** Every kernel of the networks that were held out. */
-  readonly kernels: Accuracy
-  readonly kernelInterval: IntervalQuality
-  /** Sums of the kernels of a network. */
-  readonly sums: Accuracy
-  readonly sumInterval: IntervalQuality
-  /** One awaited inference, and one more in a queue, from predicted sums. */
-  readonly single: Accuracy
-  readonly slope: Accuracy
-  /** Form of overhead that training networks spoke for. */
+  readonly scores: readonly Score[]
+  /** Form of the way from the sum of kernels to one awaited inference, and to one more in a queue. */
   readonly singleForm: string
   readonly slopeForm: string
-  readonly computeUnits: number
+  /** Code of test networks that no training network ran. */
   readonly unknownImplementations: readonly string[]
-  readonly fitMs: number
 }
 
 const mostTest = 100
 
 /**
- * Protocol E9: networks in the order of the seed, the first train, at most 100 of the rest test.
+ * Protocol E9 for one method: networks in the order of the seed, the first train, at most 100 of the rest test; the
+ * kernels of a network are never divided. Intervals are from errors on training networks held back.
+ * @param device what scores are to be called by
  * @throws {RangeError} where no network is left to test
  */
 export async function browserTrial(
+  method: KernelMethod,
+  device: string,
   networks: readonly TimedNetwork[],
   trainingNetworks: number,
   options: FitOptions,
@@ -47,59 +49,54 @@ export async function browserTrial(
   if (test.length === 0)
     throw new RangeError(`${trainingNetworks} of ${networks.length} networks leave none to test.`)
   const start = performance.now()
-  const rows = training.flatMap(({ name, works }) => works.map(() => name))
-  const times = Float64Array.from(training.flatMap(({ kernelTimesUs }) => [...kernelTimesUs]))
-  const works = training.flatMap((network) => network.works)
-  const { model, heldOut } = await fitKernelModel({ works, times, networks: rows }, options)
-  const heldOutSums = Float64Array.from(grouped(rows.keys(), (row) => rows[row]).values(), (places) =>
-    places.reduce((sum, place) => sum + (heldOut[place] as number), 0),
-  )
-  const of = (list: readonly TimedNetwork[], read: (network: TimedNetwork) => number) =>
-    Float64Array.from(list, read)
-  const seen = totalsOf(training, heldOutSums)
-  const single = await fitOverhead(
-    seen,
-    of(training, ({ singleUs }) => singleUs),
+  const learnt = await method.fit(
+    {
+      works: training.flatMap(({ works }) => works),
+      times: Float64Array.from(training.flatMap(({ kernelTimesUs }) => [...kernelTimesUs])),
+      networks: training.flatMap(({ name, works }) => works.map(() => name)),
+    },
     options,
   )
-  const slope = await fitOverhead(
-    seen,
-    of(training, ({ slopeUs }) => slopeUs),
-    options,
-  )
+  const heldOut = sumsOf(training, learnt.heldOut)
+  const seen = totalsOf(training, heldOut)
   const fitMs = performance.now() - start
-  const testWorks = test.flatMap((network) => network.works)
-  const measured = Float64Array.from(test.flatMap(({ kernelTimesUs }) => [...kernelTimesUs]))
-  const { times: predicted, lower, upper } = model.predict(testWorks)
-  const sums = sumsOf(test, predicted)
-  const measuredSums = of(test, ({ sumUs }) => sumUs)
-  const width = halfWidthOf(
-    heldOutSums,
-    of(training, ({ sumUs }) => sumUs),
-  )
-  const ends = [-width, width].map((side) => sums.map((sum) => sum * Math.exp(side))) as [
-    Float64Array,
-    Float64Array,
-  ]
+  const forecasts = learnt.predict(test.flatMap(({ works }) => works))
+  const sums = sumsOf(test, forecasts.times)
   const totals = totalsOf(test, sums)
-  return {
-    ...{ seed: options.seed, trainingNetworks },
-    kernels: accuracyOf(predicted, measured),
-    kernelInterval: intervalQuality(lower, upper, predicted, measured),
-    sums: accuracyOf(sums, measuredSums),
-    sumInterval: intervalQuality(...ends, sums, measuredSums),
-    single: accuracyOf(
-      single.predict(totals),
-      of(test, ({ singleUs }) => singleUs),
-    ),
-    slope: accuracyOf(
-      slope.predict(totals),
-      of(test, ({ slopeUs }) => slopeUs),
-    ),
-    ...{ singleForm: single.form, slopeForm: slope.form, computeUnits: model.computeUnits },
-    unknownImplementations: model.unknownOf(testWorks),
-    fitMs,
+  const hasIntervals = forecasts.interval !== null
+  const scoreOf = (subject: BrowserSubject, tally: ScoreTally): Score => ({
+    ...{ device, method: method.name, subject: browserSubjects[subject], seed: options.seed },
+    ...{ trainingRows: training.length, ...tally.judged(), fitMs },
+  })
+  const tallyOf = (values: Float64Array, said: Float64Array, read: (network: TimedNetwork) => number) => {
+    const tally = new ScoreTally()
+    const width = halfWidthOf(said, Float64Array.from(training, read))
+    tally.add(values, Float64Array.from(test, read), hasIntervals ? around(values, width) : null)
+    return tally
   }
+  const kernels = new ScoreTally()
+  const measured = Float64Array.from(test.flatMap(({ kernelTimesUs }) => [...kernelTimesUs]))
+  kernels.add(forecasts.times, measured, forecasts.interval)
+  const scores = [
+    scoreOf('kernels', kernels),
+    scoreOf(
+      'sums',
+      tallyOf(sums, heldOut, ({ sumUs }) => sumUs),
+    ),
+  ]
+  const forms: string[] = []
+  const latencies = [
+    ['single', ({ singleUs }: TimedNetwork) => singleUs],
+    ['slope', ({ slopeUs }: TimedNetwork) => slopeUs],
+  ] as const
+  for (const [subject, read] of latencies) {
+    const overhead = await fitOverhead(seen, Float64Array.from(training, read), options)
+    forms.push(overhead.form)
+    scores.push(scoreOf(subject, tallyOf(overhead.predict(totals), overhead.heldOut, read)))
+  }
+  const [singleForm = '', slopeForm = ''] = forms
+  const unknownImplementations = learnt.unknownOf(test.flatMap(({ works }) => works))
+  return { scores, singleForm, slopeForm, unknownImplementations }
 }
 
 function totalsOf(networks: readonly TimedNetwork[], sums: Float64Array): NetworkTotals {

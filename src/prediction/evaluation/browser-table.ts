@@ -2,9 +2,7 @@ import { workOfPrograms } from '../features/tfjs-work.ts'
 import type { KernelWork } from '../features/work.ts'
 import { grouped } from '../grouping.ts'
 import { variantOfShaderKey } from './shader-variant.ts'
-
-/** A row of a CSV table, by the names of its columns. */
-export type TableRow = Readonly<Record<string, string>>
+import { cell, numberIn, type TableRow } from './table-row.ts'
 
 /** A network that was timed in a browser, and its kernels in order. */
 export interface TimedNetwork {
@@ -71,17 +69,3 @@ function workOfRow(row: TableRow): KernelWork {
 }
 
 const shapeOf = (text: string): number[] => (text === '' ? [] : text.split('x').map(Number))
-
-export function cell(row: TableRow, column: string): string {
-  const text = row[column]
-  if (text === undefined) throw new RangeError(`The table has no column "${column}".`)
-  return text
-}
-
-export function numberIn(row: TableRow, column: string): number {
-  const text = cell(row, column)
-  const value = Number(text)
-  if (text === '' || !Number.isFinite(value))
-    throw new RangeError(`"${text}" in column ${column} is no number.`)
-  return value
-}

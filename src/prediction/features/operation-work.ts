@@ -1,4 +1,4 @@
-import { paddedTo, type KernelWork } from './work.ts'
+import { insideAlong, paddedTo, type KernelWork } from './work.ts'
 
 /** An operation of a public table of TFLite on the GPU of a phone: columns as in the table, one side for both. */
 export interface Operation {
@@ -69,7 +69,9 @@ export function workOfOperation(row: Operation): KernelWork {
       : 0,
     dispatches: isWinograd ? 3 : 1,
     workgroups: Math.ceil(threads / assumedThreads),
-    ...{ otherWorkgroups: 0, threadsPerWorkgroup: assumedThreads, resultsPerThread: 1, wholeSides: 0 },
+    ...{ otherWorkgroups: 0, threadsPerWorkgroup: assumedThreads, resultsPerThread: 1 },
+    ...{ wholeRows: 0, wholeColumns: 0, wholeInner: 0, rowFill: 1, columnFill: 1 },
+    insideShare: window > 1 ? insideAlong(inputHeight, outputHeight, window, orElse(row.stride, 1)) ** 2 : 1,
     fused: fused.match(/:_[a-z]/g)?.length ?? 0,
     fusedReads: fused.match(/_(add|mul)/g)?.length ?? 0,
   }

@@ -1,5 +1,6 @@
 import type { KernelRecord } from '../../dataset/kernel-schema.ts'
-import { paddedTo, type KernelWork } from './work.ts'
+import { innerTile, isTiled, resultsPerThread, sideOf, wholeSide } from './tiles.ts'
+import { insideAlong, paddedTo, type KernelWork } from './work.ts'
 
 const bytesPerValue = 4
 /** Channels that TF.js and XNNPACK take at once. */
@@ -25,43 +26,63 @@ export type ProgramShape = Pick<
  * @throws {RangeError} where there is no program
  */
 export function workOfPrograms(programs: readonly ProgramShape[]): KernelWork {
-  const main = programs.at(-1)
+  const main = mainOf(programs)
   const first = programs[0]
   if (!main || !first) throw new RangeError('A kernel needs at least one program.')
-  const { kernel, outputShape } = main
+  const { kernel } = main
+  const { outputShape } = programs.at(-1) ?? main
   const [input = [], weights = []] = first.inputShapes
   const [inputHeight, inputWidth, inputChannels] = sidesOf(input)
   const [outputHeight, outputWidth, outputChannels] = sidesOf(outputShape)
   const kind = kindOf(kernel, weights)
   const window = kind === 'conv' || kind === 'depthwise' ? (weights[0] ?? 1) : 0
   const isImage = input.length === 4 && outputShape.length === 4
+  const stride = isImage ? Math.max(1, Math.round(inputHeight / Math.max(1, outputHeight))) : 1
   const innerLoop = innerLoopOf(kind, window, inputChannels, inputHeight * inputWidth, kernel)
   const hasWeights = kind === 'conv' || kind === 'depthwise' || kind === 'matmul'
   const others = hasWeights ? [] : first.inputShapes.slice(1)
   const positions = outputHeight * outputWidth
   const groupsOf = ({ dispatch }: ProgramShape) => (dispatch.length > 0 ? product(dispatch) : 0)
-  const shared = sharedLoop(main)
+  const steps = paddedTo(Math.ceil(innerLoop / sharedLoop(main)), innerTile(main))
+  const threads = groupsOf(main) * product(main.workgroupSize)
   return {
     kernel,
     implementation: implementationOf(programs, kind, window),
     ...{ inputHeight, inputWidth, inputChannels, outputHeight, outputWidth, outputChannels },
     ...{ window, groups: kind === 'depthwise' ? inputChannels : 1 },
-    stride: isImage ? Math.max(1, Math.round(inputHeight / Math.max(1, outputHeight))) : 1,
+    stride,
     inputs: 1 + others.length,
-    innerLoop: Math.ceil(innerLoop / shared),
-    paddedFlops: 2 * positions * paddedTo(outputChannels, channelStep) * paddedTo(innerLoop, channelStep),
+    innerLoop: steps,
+    paddedFlops: isTiled(main)
+      ? 2 * threads * resultsPerThread(main) * steps
+      : 2 * positions * paddedTo(outputChannels, channelStep) * paddedTo(innerLoop, channelStep),
     inputBytes: bytesPerValue * (product(input) + others.reduce((sum, shape) => sum + product(shape), 0)),
     outputBytes: bytesPerValue * product(outputShape),
     weightBytes: hasWeights ? bytesPerValue * product(weights) : 0,
     dispatches: programs.length,
     workgroups: groupsOf(main),
-    otherWorkgroups: programs.slice(0, -1).reduce((sum, program) => sum + groupsOf(program), 0),
+    otherWorkgroups: programs.reduce((sum, other) => sum + (other === main ? 0 : groupsOf(other)), 0),
     threadsPerWorkgroup: product(main.workgroupSize),
-    resultsPerThread: product((/(\d+)x(\d+)x(\d+)/.exec(main.variant) ?? []).slice(1).map(Number)),
-    wholeSides: (/whole (\S+)/.exec(main.variant)?.[1] ?? '').split('+').filter(Boolean).length,
+    resultsPerThread: resultsPerThread(main),
+    rowFill: isTiled(main) ? positions / Math.max(1, sideOf(main, 1)) : 1,
+    columnFill: isTiled(main) ? outputChannels / Math.max(1, sideOf(main, 0)) : 1,
+    insideShare:
+      window > 1
+        ? insideAlong(inputHeight, outputHeight, window, stride) *
+          insideAlong(inputWidth, outputWidth, window, stride)
+        : 1,
+    ...{
+      wholeRows: wholeSide(main, 'rows'),
+      wholeColumns: wholeSide(main, 'columns'),
+      wholeInner: wholeSide(main, 'inner'),
+    },
     ...{ fused: 0, fusedReads: 0 },
   }
 }
+
+/** The program that takes the time: a product of matrices, or else the last. */
+const mainOf = (programs: readonly ProgramShape[]): ProgramShape | undefined =>
+  programs.find(({ program }) => /MatMul|Conv/.test(program)) ?? programs.at(-1)
 
 type Kind = 'conv' | 'depthwise' | 'matmul' | 'other'
 

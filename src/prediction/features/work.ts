@@ -34,8 +34,15 @@ export interface KernelWork {
   readonly threadsPerWorkgroup: number
   /** Results of one thread. */
   readonly resultsPerThread: number
-  /** Sides of a matrix product that are whole tiles, 0 to 3. */
-  readonly wholeSides: number
+  /** 1 where that side of a matrix product is whole tiles: code without checks of bounds reads it. */
+  readonly wholeRows: number
+  readonly wholeColumns: number
+  readonly wholeInner: number
+  /** Share of the tiles' rows and columns that are results; 1 where there are no tiles. */
+  readonly rowFill: number
+  readonly columnFill: number
+  /** Share of a window that lies inside of the image, in the mean over the output; 1 where there is no window. */
+  readonly insideShare: number
   /** Elementwise operations that are fused behind it, and those among them that read another tensor. */
   readonly fused: number
   readonly fusedReads: number
@@ -43,3 +50,15 @@ export interface KernelWork {
 
 /** The least multiple of `step` that is not below `value`. */
 export const paddedTo = (value: number, step: number): number => Math.ceil(value / step) * step
+
+/** `insideShare` along one side of an image. */
+export function insideAlong(input: number, output: number, window: number, stride: number): number {
+  const padding = Math.max(0, (output - 1) * stride + window - input)
+  const before = Math.floor(padding / 2)
+  let inside = 0
+  for (let place = 0; place < output; place++) {
+    const start = place * stride - before
+    inside += Math.max(0, Math.min(input, start + window) - Math.max(0, start))
+  }
+  return inside / Math.max(1, output * window)
+}

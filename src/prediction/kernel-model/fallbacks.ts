@@ -34,7 +34,7 @@ export async function fallbacksOf(
 }
 
 const rooflineOf = (kernels: WorkTimes, computeUnits: number, options: FitOptions) =>
-  ImplementationModel.fit(kernels, nothing, computeUnits, 0, options)
+  ImplementationModel.fit(kernels, nothing, computeUnits, { kind: 'none', bag: 1 }, options)
 
 /** From each implementation held back in turn; at least a factor of 2, and more where there is one only. */
 async function halfWidthOnUnseen(
@@ -46,13 +46,15 @@ async function halfWidthOnUnseen(
   const implementationAt = (place: number) => kernels.works[place]?.implementation ?? ''
   const groups = grouped(places, implementationAt)
   if (groups.size < 2) return 2 * leastHalfWidth
-  const [predicted, measured] = [[], []] as [number[], number[]]
-  for (const [name, held] of groups) {
+  const [predicted, measured, held] = [[], [], []] as [number[], number[], string[]]
+  for (const [name, own] of groups) {
     const kept = places.filter((place) => implementationAt(place) !== name)
     const model = await rooflineOf(kernelsAt(kernels, kept), computeUnits, options)
-    const { works, times } = kernelsAt(kernels, held)
-    predicted.push(...model.predict(works))
+    const { works, times } = kernelsAt(kernels, own)
+    predicted.push(...model.predict(works).times)
     measured.push(...times)
+    held.push(...own.map(() => name))
   }
-  return Math.max(leastHalfWidth, halfWidthOf(Float64Array.from(predicted), Float64Array.from(measured)))
+  const [said, was] = [Float64Array.from(predicted), Float64Array.from(measured)]
+  return Math.max(leastHalfWidth, halfWidthOf(said, was, held))
 }

@@ -3,6 +3,7 @@ import type { KernelWork } from '../features/work.ts'
 import { grouped } from '../grouping.ts'
 import type { ModelJson } from '../regressors/regressor.ts'
 import { ImplementationModel } from './implementation-model.ts'
+import { widthOf } from './spread.ts'
 
 /** What a prediction rests on: kernels of the same code, of other code for the same task, or any kernels. */
 export type Basis = 'implementation' | 'kernel' | 'all'
@@ -10,7 +11,10 @@ export type Basis = 'implementation' | 'kernel' | 'all'
 /** A model and how far off it was on networks that it had not seen. */
 export interface JudgedModel {
   readonly model: ImplementationModel
-  /** 90 % of its errors were smaller: logarithm of predicted over measured. */
+  /**
+   * How many of its deviations an interval of 90 % is wide on either side, as a logarithm. Rooflines and trees expect
+   * errors of 1 everywhere: half the width itself.
+   */
   readonly halfWidth: number
 }
 
@@ -33,7 +37,7 @@ export interface KernelModelParts {
   readonly all: JudgedModel
 }
 
-const version = 1
+const version = 2
 
 /** Predicts the time of each kernel of a plan on one platform in one configuration. */
 export class KernelModel {
@@ -62,11 +66,12 @@ export class KernelModel {
       const [{ model, halfWidth }, from] = this.#modelOf(first)
       const predicted = model.predict(own)
       for (const [row, place] of places.entries()) {
-        const time = predicted[row] as number
+        const time = predicted.times[row] as number
+        const width = widthOf(halfWidth, predicted.deviations[row] as number)
         basis[place] = from
         times[place] = time
-        lower[place] = time * Math.exp(-halfWidth)
-        upper[place] = time * Math.exp(halfWidth)
+        lower[place] = time * Math.exp(-width)
+        upper[place] = time * Math.exp(width)
       }
     }
     return { times, lower, upper, basis }

@@ -1,5 +1,5 @@
 import type { Feature } from '../features/feature.ts'
-import { wavesOf } from '../features/kernel-features.ts'
+import { checkedColumns, checkedRows, wavesOf } from '../features/kernel-features.ts'
 import { paddedTo, type KernelWork } from '../features/work.ts'
 
 const of = (
@@ -31,6 +31,24 @@ export const rooflineTerms = (computeUnits: number): readonly Feature<KernelWork
     '1',
     'The same times results of a thread',
     (work) => wavesOf(work, computeUnits) * work.innerLoop * work.resultsPerThread,
+  ),
+  of(
+    'checkedRows',
+    '1',
+    'Rounds times inner loop where reads of rows check bounds',
+    (work) => wavesOf(work, computeUnits) * work.innerLoop * checkedRows(work),
+  ),
+  of(
+    'checkedColumns',
+    '1',
+    'The same of columns',
+    (work) => wavesOf(work, computeUnits) * work.innerLoop * checkedColumns(work),
+  ),
+  of(
+    'insideDepth',
+    '1',
+    'Rounds times inner loop, of what lies inside of the image',
+    (work) => wavesOf(work, computeUnits) * work.innerLoop * work.insideShare,
   ),
   of('innerLoop', '1', 'Inner loop', ({ innerLoop }) => innerLoop),
   of('waves', '1', 'Rounds', (work) => wavesOf(work, computeUnits)),

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { KernelRecord } from '../../../src/dataset/kernel-schema.ts'
 import { kernelFeatures } from '../../../src/prediction/features/kernel-features.ts'
 import { workOfPrograms } from '../../../src/prediction/features/tfjs-work.ts'
-import type { KernelWork } from '../../../src/prediction/features/work.ts'
+import { insideAlong, type KernelWork } from '../../../src/prediction/features/work.ts'
 import { fitKernelModel, type TimedKernels } from '../../../src/prediction/kernel-model/kernel-learner.ts'
 import { KernelModel } from '../../../src/prediction/kernel-model/kernel-model.ts'
+import { kindsFor } from '../../../src/prediction/kernel-model/residual.ts'
+import { groupHalfWidth, halfWidthOf } from '../../../src/prediction/kernel-model/spread.ts'
 import { Roofline } from '../../../src/prediction/roofline/roofline.ts'
 import { rooflineTerms } from '../../../src/prediction/roofline/terms.ts'
 import { randomStream, uniform } from '../../../src/spaces/random.ts'
@@ -32,6 +34,10 @@ function pointwise(
   return workOfPrograms([record])
 }
 
+interface SavedModel {
+  readonly residual: { readonly gp: unknown } | null
+}
+
 /** A GPU of 16 compute units: launch, serial depth, bytes. */
 const timeOf = (work: KernelWork): number =>
   5 + 0.01 * Math.ceil(work.workgroups / 16) * work.innerLoop + 1e-5 * work.outputBytes
@@ -52,8 +58,10 @@ const errorOf = (model: KernelModel, { works, times }: TimedKernels) =>
 describe('work of a kernel', () => {
   it('tells padded sizes, bytes, workgroups and the inner loop', () => {
     const work = pointwise(10, 6, 33)
-    expect(work).toMatchObject({ innerLoop: 6, workgroups: 8, threadsPerWorkgroup: 64, resultsPerThread: 16 })
-    expect(work.paddedFlops).toBe(2 * 100 * 36 * 8)
+    expect(work).toMatchObject({ workgroups: 8, threadsPerWorkgroup: 64, resultsPerThread: 16 })
+    // A tile is 32 x 32 x 32, whatever of it is filled.
+    expect(work).toMatchObject({ innerLoop: 32, rowFill: 100 / 128, columnFill: 33 / 64, insideShare: 1 })
+    expect(work.paddedFlops).toBe(2 * 8 * 64 * 16 * 32)
     expect(work).toMatchObject({ inputBytes: 2400, weightBytes: 792, outputBytes: 13200, stride: 1 })
     expect(work.implementation).toBe('FusedConv2D: MatMulPackedProgram vec4')
   })
@@ -77,8 +85,78 @@ describe('work of a kernel', () => {
     }
   })
 
+  it('takes the program that takes the time, and the tiles that its form tells of', () => {
+    const { kernel, inputShapes, outputShape } = {
+      kernel: 'FusedConv2D',
+      inputShapes: [
+        [1, 9, 9, 3],
+        [3, 3, 3, 8],
+      ],
+      outputShape: [1, 5, 5, 8],
+    }
+    const common = { kernel, inputShapes, outputShape, attributes: null }
+    const conv = (variant: string, workgroupSize = [8, 8, 1]) =>
+      workOfPrograms([{ ...common, program: 'Conv2DMMProgram', variant, dispatch: [1, 1, 1], workgroupSize }])
+    // Steps of three channels, eight at once; two taps of the window in each direction lie outside.
+    expect(conv('vec4 4x4x1 inner 3 whole rows+inner')).toMatchObject({
+      ...{ innerLoop: 48, wholeRows: 1, wholeColumns: 0, wholeInner: 1, stride: 2 },
+    })
+    expect(conv('scalar 2x2x1', [16, 16, 1])).toMatchObject({ innerLoop: 32, resultsPerThread: 4 })
+    expect(conv('vec4 4x4x1').insideShare).toBeCloseTo((13 / 15) ** 2, 12)
+    const flat = { variant: '', workgroupSize: [64, 1, 1] }
+    const split = workOfPrograms([
+      { ...common, ...flat, program: 'FillProgram', dispatch: [4, 1, 1] },
+      { ...common, ...flat, program: 'MatMulSplitKProgram', dispatch: [1, 2, 3], workgroupSize: [8, 8, 1] },
+      { ...common, ...flat, program: 'BiasActivationProgram', dispatch: [5, 1, 1] },
+    ])
+    expect(split).toMatchObject({ workgroups: 6, otherWorkgroups: 9, dispatches: 3, innerLoop: 9 })
+  })
+
+  it('counts how much of a window lies inside of an image', () => {
+    expect(insideAlong(4, 4, 1, 1)).toBe(1)
+    expect(insideAlong(4, 4, 3, 1)).toBeCloseTo(10 / 12, 12)
+    expect(insideAlong(6, 4, 3, 1)).toBe(1)
+    expect(insideAlong(4, 2, 7, 2)).toBeCloseTo(8 / 14, 12)
+  })
+
+  it('counts the arithmetic of an operation without its padding', () => {
+    const flops = kernelFeatures(1).find(({ name }) => name === 'flops')!
+    expect(flops.compute(pointwise(10, 6, 33))).toBe(2 * 100 * 6 * 33)
+    const depthwise = { ...pointwise(10, 6, 6), window: 3, groups: 6 }
+    expect(flops.compute(depthwise)).toBe(2 * 100 * 9 * 6)
+    expect(flops.compute({ ...depthwise, weightBytes: 0, innerLoop: 1 })).toBe(600)
+  })
+
   it('needs a program', () => {
     expect(() => workOfPrograms([])).toThrow(RangeError)
+  })
+})
+
+describe('width of intervals', () => {
+  const rows = (errors: readonly number[]) => ({
+    predicted: Float64Array.from(errors, Math.exp),
+    measured: new Float64Array(errors.length).fill(1),
+  })
+
+  it('is the error of rank 0.9 (n + 1) where every row is a group of its own', () => {
+    const { predicted, measured } = rows(Array.from({ length: 19 }, (_, row) => (row + 1) / 100))
+    expect(halfWidthOf(predicted, measured)).toBeCloseTo(0.18, 9)
+    expect(halfWidthOf(predicted.slice(0, 3), measured.slice(0, 3))).toBeCloseTo(0.06, 9)
+    expect(halfWidthOf(measured, measured)).toBe(0.005)
+  })
+
+  it('hears small groups as loudly as large ones', () => {
+    const large = Array.from({ length: 900 }, () => 0.01)
+    const small = [0.5, 0.5]
+    const groups = [...large.map((_, row) => `large ${row % 18}`), 'small 1', 'small 2']
+    const given = { ...rows([...large, ...small]), groups }
+    expect(groupHalfWidth(given)).toBeCloseTo(0.5, 9)
+    expect(groupHalfWidth({ ...given, groups: groups.map((_, row) => String(row)) })).toBeCloseTo(0.01, 9)
+    // Two groups have no such rank.
+    expect(groupHalfWidth({ ...given, groups: groups.map((name) => name.slice(0, 5)) })).toBeCloseTo(1, 9)
+    const expected = Float64Array.from([...large.map(() => 0.01), ...small.map(() => 0.5)])
+    expect(groupHalfWidth({ ...given, deviations: expected })).toBeCloseTo(1, 9)
+    expect(() => groupHalfWidth({ ...rows([]), groups: [] })).toThrow('no errors')
   })
 })
 
@@ -137,6 +215,27 @@ describe('kernel model', { timeout: 120_000 }, () => {
     const predicted = (await fitKernelModel(mixed, { seed: 1 })).model.predict([rare]).times[0]!
     expect(predicted / (3 * timeOf(rare))).toBeGreaterThan(0.3)
     expect(predicted / (3 * timeOf(rare))).toBeLessThan(1.5)
+  })
+
+  it('learns what a roofline cannot say by a Gaussian process from few kernels, and knows where it is unsure', async () => {
+    const { works, networks } = timed(12)
+    const bent = (work: KernelWork) => timeOf(work) * (1 + 0.4 * Math.sin(Math.log(work.outputChannels)))
+    const kernels = { works, networks, times: Float64Array.from(works, bent) }
+    const { model } = await fitKernelModel(kernels, { seed: 2 })
+    const [saved] = (JSON.parse(JSON.stringify(model)) as { implementations: { model: SavedModel }[] })
+      .implementations
+    expect(saved?.model.residual?.gp).toMatchObject({ learner: 'numeric-gp' })
+    const test = timed(20, 7)
+    expect(errorOf(model, { ...test, times: Float64Array.from(test.works, bent) })).toBeLessThan(0.08)
+    const { times, upper } = model.predict([works[0]!, pointwise(200, 1000, 1000)])
+    expect(upper[1]! / times[1]!).toBeGreaterThan(1.5 * (upper[0]! / times[0]! - 1) + 1)
+  })
+
+  it('lets residuals be learnt by who can with so many kernels', () => {
+    expect(kindsFor(3, 3)).toEqual(['none'])
+    expect(kindsFor(8, 8)).toEqual(['none', 'gp'])
+    expect(kindsFor(300, 200)).toEqual(['none', 'gp', 'trees', 'both'])
+    expect(kindsFor(9000, 5000)).toEqual(['none', 'trees'])
   })
 
   it('refuses what it cannot learn from', async () => {
