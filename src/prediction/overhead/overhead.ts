@@ -1,26 +1,30 @@
 import { randomStream, shuffled } from '../../spaces/random.ts'
 import { rowsAt } from '../matrix.ts'
-import { LogTarget } from '../log-target.ts'
 import type { FitOptions } from '../regressors/regressor.ts'
-import { BoostedTrees } from '../regressors/trees/boosting.ts'
-import { fitMaximum, fitSum, quiet, type NetworkTotals, type OverheadForm } from './forms.ts'
+import { quiet, type FormFitter, type NetworkTotals } from './forms.ts'
+import { fitMaximum } from './maximum-form.ts'
+import { OverheadModel, residualLearner } from './overhead-model.ts'
+import { fitRobustSum, fitSum } from './sum-form.ts'
 
 /** How latency follows from the sum of kernels. */
-export interface OverheadFit {
-  /** The form that was chosen. */
-  readonly form: string
-  readonly predict: (totals: NetworkTotals) => Float64Array
+export interface OverheadFit extends Pick<OverheadModel, 'form' | 'predict'> {
+  readonly model: OverheadModel
+  /** What the chosen form said of each network when it was held back; of a single network, what it says. */
+  readonly heldOut: Float64Array
 }
 
 const folds = 5
-const residualLearner = new LogTarget(new BoostedTrees({ trees: 200, maxDepth: 3 }))
-type Fitter = (totals: NetworkTotals, latencies: Float64Array, options: FitOptions) => Promise<OverheadForm>
+/** With fewer networks there is nothing to choose a form by. */
+const fewestToChoose = 2 * folds
+type Fitter = (totals: NetworkTotals, latencies: Float64Array, options: FitOptions) => Promise<OverheadModel>
 
-/** The plain one stands first: each later one has to be better by `worth`. */
-const plainForms: readonly (readonly [string, Fitter])[] = [
-  ['sum', fitSum],
-  ['maximum', fitMaximum],
-]
+const form =
+  (name: string, fit: FormFitter): Fitter =>
+  async (...given) =>
+    new OverheadModel(name, await fit(...given), null)
+const leastSquares = form('sum of least squares', fitSum)
+/** The first is taken unless a later one is better by `worth`. */
+const forms = [form('sum', fitRobustSum), leastSquares, form('maximum', fitMaximum)] as const
 /** What is left of the error, where something more complicated is worth it. */
 const worth = 0.97
 /** Mean relative error that nobody measures: nothing more is to be gained. */
@@ -39,49 +43,58 @@ export async function fitOverhead(
   if (latencies.length === 0) throw new RangeError('There are no networks to learn from.')
   const wrong = latencies.findIndex((latency) => !(latency > 0))
   if (wrong >= 0) throw new RangeError(`The latency of network ${wrong} is ${latencies[wrong]}, not above 0.`)
-  let best: { name: string; fit: Fitter; error: number } = { name: 'sum', fit: fitSum, error: Infinity }
-  if (latencies.length >= 2 * folds) {
-    const consider = async (name: string, fit: Fitter) => {
-      const error = await heldOutError(fit, totals, latencies, options)
-      if (error < worth * best.error) best = { name, fit, error }
-    }
-    for (const [name, fit] of plainForms) await consider(name, fit)
-    const { name, fit, error } = best
-    if (error > negligible) await consider(`${name} and residual`, withResidual(fit))
+  const judgedOf = async (fit: Fitter) => {
+    const heldOut = await heldOutOf(fit, totals, latencies, options)
+    return { fit, heldOut, error: errorOf(heldOut, latencies) }
   }
-  return { form: best.name, predict: await best.fit(totals, latencies, options) }
+  const isChosen = latencies.length >= fewestToChoose
+  const [first, ...others] = forms
+  let best = await judgedOf(isChosen ? first : leastSquares)
+  if (isChosen) {
+    const consider = async (fit: Fitter) => {
+      if (best.error <= negligible) return
+      const judged = await judgedOf(fit)
+      if (judged.error < worth * best.error) best = judged
+    }
+    for (const fit of others) await consider(fit)
+    await consider(withResidual(best.fit))
+  }
+  const model = await best.fit(totals, latencies, options)
+  return { model, form: model.form, predict: (of) => model.predict(of), heldOut: best.heldOut }
 }
 
-async function heldOutError(
+/** Each network predicted without its fold. */
+async function heldOutOf(
   fit: Fitter,
   totals: NetworkTotals,
   latencies: Float64Array,
   options: FitOptions,
-): Promise<number> {
+): Promise<Float64Array> {
+  if (latencies.length === 1) return (await fit(totals, latencies, options)).predict(totals)
   const order = shuffled(randomStream(options.seed), [...latencies.keys()])
-  let error = 0
-  for (let fold = 0; fold < folds; fold++) {
+  const heldOut = latencies.slice()
+  for (let fold = 0; fold < Math.min(folds, order.length); fold++) {
     const learning = order.filter((_, place) => place % folds !== fold)
     const held = order.filter((_, place) => place % folds === fold)
-    const form = await fit(totalsAt(totals, learning), timesAt(latencies, learning), options)
-    const predicted = form(totalsAt(totals, held))
-    for (const [row, place] of held.entries())
-      error += Math.abs((predicted[row] as number) / (latencies[place] as number) - 1)
+    const model = await fit(totalsAt(totals, learning), timesAt(latencies, learning), options)
+    const predicted = model.predict(totalsAt(totals, held))
+    for (const [row, place] of held.entries()) heldOut[place] = predicted[row] as number
   }
-  return error / latencies.length
+  return heldOut
 }
+
+const errorOf = (predicted: Float64Array, latencies: Float64Array): number =>
+  predicted.reduce((sum, value, row) => sum + Math.abs(value / (latencies[row] as number) - 1), 0) /
+  latencies.length
 
 const withResidual =
   (fit: Fitter): Fitter =>
   async (totals, latencies, options) => {
-    const form = await fit(totals, latencies, options)
-    const first = form(totals)
+    const plain = await fit(totals, latencies, options)
+    const first = plain.predict(totals)
     const ratios = latencies.map((latency, row) => latency / (first[row] as number))
     const residual = await residualLearner.fit({ inputs: totals.traits, targets: ratios }, quiet(options))
-    return (others) => {
-      const ratio = residual.predict(others.traits)
-      return form(others).map((time, row) => time * (ratio[row] as number))
-    }
+    return plain.withResidual(residual)
   }
 
 const timesAt = (times: Float64Array, places: readonly number[]): Float64Array =>

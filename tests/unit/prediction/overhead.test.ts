@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { matrixOf } from '../../../src/prediction/matrix.ts'
 import type { NetworkTotals } from '../../../src/prediction/overhead/forms.ts'
 import { fitOverhead, totalsAt } from '../../../src/prediction/overhead/overhead.ts'
+import { OverheadModel } from '../../../src/prediction/overhead/overhead-model.ts'
 import { randomStream, uniform } from '../../../src/spaces/random.ts'
 
 function networks(count: number): NetworkTotals {
@@ -31,10 +32,51 @@ describe('latency of networks from sums of kernels', () => {
       expect(Math.abs(predicted[row]! / latencies[row]! - 1)).toBeLessThan(0.02)
   })
 
+  it('is not led astray by a host that was held up', async () => {
+    const totals = networks(60)
+    const truth = totals.sums.map((sum, row) => 50 + 1.1 * sum + 3 * programsOf(totals, row))
+    const latencies = truth.map((latency, row) => (row % 6 === 0 ? 3 : 1) * latency)
+    const { form, predict } = await fitOverhead(totals, latencies, { seed: 1 })
+    expect(form).toBe('sum')
+    const errors = predict(totals).map((latency, row) => Math.abs(latency / truth[row]! - 1))
+    expect(Math.max(...errors)).toBeLessThan(0.02)
+  })
+
+  it('says of each network what it did not see, and loads bit for bit the same', async () => {
+    const totals = networks(60)
+    for (const latencyOf of [
+      (sum: number, programs: number) => 50 + 1.1 * sum + 3 * programs,
+      (sum: number, programs: number) => Math.max(sum, 20 * programs),
+      (sum: number, programs: number) => sum * (programs > 30 ? 2 : 1),
+    ]) {
+      const latencies = totals.sums.map((sum, row) => latencyOf(sum, programsOf(totals, row)))
+      const { model, heldOut } = await fitOverhead(totals, latencies, { seed: 1 })
+      expect(heldOut).toHaveLength(60)
+      const loaded = OverheadModel.load(JSON.parse(JSON.stringify(model)))
+      expect(loaded.form).toBe(model.form)
+      expect(loaded.predict(totals)).toEqual(model.predict(totals))
+    }
+  })
+
+  it('refuses a damaged save and one of another version', async () => {
+    const { model } = await fitOverhead(networks(1), Float64Array.of(700), { seed: 1 })
+    const saved = JSON.parse(JSON.stringify(model)) as Record<string, unknown>
+    for (const wrong of [
+      null,
+      { ...saved, version: 2 },
+      { ...saved, name: 3 },
+      { ...saved, residual: undefined },
+      { ...saved, form: { kind: 'other' } },
+      { ...saved, form: { kind: 'sum', linear: {} } },
+      { ...saved, form: { kind: 'maximum', slope: 1, scale: -1, host: null } },
+    ])
+      expect(() => OverheadModel.load(wrong)).toThrow(RangeError)
+  })
+
   it('takes a single network and refuses none, or one without a latency', async () => {
     const one = networks(1)
     const { predict, form } = await fitOverhead(one, Float64Array.of(700), { seed: 1 })
-    expect(form).toBe('sum')
+    expect(form).toBe('sum of least squares')
     expect(predict(one)[0]).toBeCloseTo(700, 6)
     await expect(fitOverhead(networks(0), new Float64Array(), { seed: 1 })).rejects.toThrow('no networks')
     await expect(fitOverhead(one, Float64Array.of(0), { seed: 1 })).rejects.toThrow('network 0 is 0')
