@@ -1,12 +1,16 @@
 import type { ArchitectureRecord, Configuration } from '../dataset/record.ts'
 import type { CampaignRequest } from '../measurement/campaign-request.ts'
 import type { DeviceReport } from '../measurement/device-report.ts'
+import { deviceIdentity } from '../measurement/device-identity.ts'
+import { candidatesFor } from '../measurement/candidate-count.ts'
 import type { Drawings } from '../measurement/drawing.ts'
 import { kernelPlanOf, networksOf, planOf, type Pace } from './campaign-plan.ts'
 import { configurationsOf, missingSentences, selectionSentences } from './configurations.ts'
-import { drawOperations, drawRecords } from './drawing-worker.ts'
+import { drawOperations, drawRecords, drawTeaching } from './drawing-worker.ts'
 import { heldHere, openWorkOf, type HeldRecords } from './held-operations.ts'
 import { kernelNote } from './kernel-note.ts'
+import { knownLatencies, type KnownRecords } from './known-latencies.ts'
+import { teachingNote } from './teaching-note.ts'
 import { kernelWishOf, protocolOf } from './kernel-choice.ts'
 import { configurationKey } from './labels.ts'
 import { networksOnly, type RunChoice } from './run-parameters.ts'
@@ -28,14 +32,14 @@ export interface DrawingWatch {
 /**
  * The campaign of a choice, or one sentence why there is none.
  * @param itemMs expected time of one item
- * @param dataset what was measured before: no operation is measured again that it holds
+ * @param dataset what was measured before: no operation is measured again that it holds, and it tells what teaches most
  */
 export async function campaignOf(
   choice: RunChoice,
   report: DeviceReport,
   itemMs: number,
   watch: DrawingWatch,
-  dataset: () => Promise<HeldRecords>,
+  dataset: () => Promise<HeldRecords & KnownRecords>,
 ): Promise<Prepared | string> {
   const configurations = configurationsOf(choice, report)
   if (configurations.length === 0)
@@ -48,7 +52,9 @@ export async function campaignOf(
   const pace = { configurations: configurations.length, protocol, itemMs }
   const chosen = await (choice.measure === 'kernels'
     ? operationsOf(choice, configurations, report, pace, watch, dataset)
-    : wholeNetworksOf(choice, configurations, pace, watch))
+    : choice.design === 'teaching'
+      ? teachingNetworksOf(choice, configurations, report, pace, watch, dataset)
+      : wholeNetworksOf(choice, configurations, pace, watch))
   if (typeof chosen === 'string') return chosen
   const { architectures, note } = chosen
   if (architectures.length === 0) return { request: null, note }
@@ -87,6 +93,31 @@ async function wholeNetworksOf(
   if (architectures.length === 0) return nothingDrawn
   const fewer = fewerSentences(networks, architectures.length, drawn)
   return { architectures, configurations, note: fewer.length > 0 ? fewer.join(' ') : null }
+}
+
+/** Networks chosen for what they teach, given what this device has measured. */
+async function teachingNetworksOf(
+  choice: RunChoice,
+  configurations: readonly Configuration[],
+  { backends }: DeviceReport,
+  pace: Pace,
+  { signal, tell }: DrawingWatch,
+  dataset: () => Promise<KnownRecords>,
+): Promise<Chosen | string> {
+  const { networks } = planOf(choice, pace)
+  const here = { identity: await deviceIdentity(navigator), backends }
+  const held = await knownLatencies(configurations, here, await dataset())
+  const wish = { known: held?.known ?? [], fixedSeconds: pace.itemMs / 1000 }
+  const drawn = await drawing(() => drawTeaching(networksOnly(choice), networks, wish, signal, tell))
+  if (typeof drawn === 'string') return drawn
+  const architectures = drawn.networks
+  const isLess = architectures.length < networks
+  if (architectures.length === 0) return nothingDrawn
+  const note = [
+    teachingNote(drawn.candidates, networks - choice.networks.length, held),
+    ...(isLess ? fewerSentences(networks, architectures.length, drawn) : []),
+  ].join(' ')
+  return { architectures, configurations, note }
 }
 
 /** The different operations that the dataset does not hold, as many as there is time for. */
@@ -148,7 +179,15 @@ export async function isCampaignOf(
   }
   // A time budget gives another count whenever the device has shown another speed.
   const count = choice.minutes === null ? networksOf(choice) : architectures.length
-  const drawn = await drawing(() => drawRecords(networks, count, signal, tell))
+  const isChosen = choice.design === 'teaching'
+  const drawn = await drawing(() =>
+    drawRecords(networks, isChosen ? candidatesFor(count) : count, signal, tell),
+  )
+  if (isChosen) {
+    // Which of the candidates are chosen depends on what was measured since.
+    const ids = new Set(typeof drawn === 'string' ? [] : drawn.networks.map(idOf))
+    return architectures.length === count && architectures.every(({ id }) => ids.has(id))
+  }
   return (
     typeof drawn !== 'string' &&
     drawn.networks.length === architectures.length &&

@@ -8,6 +8,8 @@ import type {
   KernelWish,
   NamedNetwork,
   NetworkChoice,
+  TeachingDrawings,
+  TeachingWish,
 } from '../measurement/drawing.ts'
 import type { NetworkPreview } from '../spaces/preview/preview.ts'
 import { failureOf } from './worker-failure.ts'
@@ -70,6 +72,16 @@ export const drawRecords = (
   tell: (drawn: number) => void,
 ): Promise<Drawings<ArchitectureRecord>> =>
   answered((drawing) => drawing.records(choice, count, proxy(tell)), signal)
+
+/** @param tell how many candidates there are so far. @throws as `Drawing.teaching`; `AbortError` where it was stopped. */
+export const drawTeaching = (
+  choice: NetworkChoice,
+  count: number,
+  wish: TeachingWish,
+  signal: AbortSignal,
+  tell: (drawn: number) => void,
+): Promise<TeachingDrawings> =>
+  answered((drawing) => drawing.teaching(choice, count, wish, proxy(tell)), signal)
 
 /** @param tell how many networks there are so far. @throws as `Drawing.operations`; `AbortError` where it was stopped. */
 export const drawOperations = (

@@ -20,7 +20,7 @@ const chunkSize = 200
 type Held = ReadonlyMap<string, ReadonlySet<string>>
 
 /** This device, as far as records tell devices apart. */
-interface Here {
+export interface Here {
   readonly identity: DeviceIdentity
   readonly backends: readonly Pick<BackendReport, 'name' | 'gpu' | 'isSoftware'>[]
 }
@@ -46,7 +46,7 @@ export async function heldOf(
   here: Here,
   dataset: HeldRecords,
 ): Promise<Held> {
-  const platforms = (await dataset.platforms()).filter((platform) => isOf(platform, here))
+  const platforms = (await dataset.platforms()).filter((platform) => isPlatformOf(platform, here))
   const own = new Set(platforms.map(({ id }) => id))
   const wanted = new Set(configurations.map(configurationKey))
   const rows: MeasurementRow[] = []
@@ -113,7 +113,10 @@ function hasTimes(record: Measurement, kernelTimes: 'on' | 'both'): boolean {
 }
 
 /** A platform of this device, browser and GPU; the engine decides the rest. */
-function isOf({ device, browser, backend }: PlatformRecord, { identity: own, backends }: Here): boolean {
+export function isPlatformOf(
+  { device, browser, backend }: PlatformRecord,
+  { identity: own, backends }: Here,
+): boolean {
   return (
     backends.some((report) => report.name === backend.name && isGpuOf(backend, report)) &&
     device.model === own.model &&

@@ -166,7 +166,7 @@ export function parseRunParameters(
     mflop: (value) => number('mflop', value),
     mb: (value) => number('mb', value),
     design: (value) => {
-      const design = word('design', ['random', 'stratified'], value)
+      const design = word('design', ['random', 'stratified', 'teaching'], value)
       if (design) choice.design = design
     },
     order: (value) => {

@@ -5,6 +5,7 @@ import { loadSpace } from '../spaces/registry.ts'
 import { mixOf, type MixedDraw } from '../spaces/mix.ts'
 import { previewOf, type NetworkPreview } from '../spaces/preview/preview.ts'
 import { countRange, type Design, type SampleOptions } from '../spaces/space.ts'
+import { candidatesFor, mostCandidates } from './candidate-count.ts'
 import type { KernelOrder } from './kernel-collection-order.ts'
 import { kernelSpace } from './kernel-collection-space.ts'
 
@@ -17,7 +18,8 @@ export interface NetworkChoice {
   readonly seed: number
   /** Height and width of the input image in pixels; null for what the space chooses. */
   readonly size: number | null
-  readonly design: Design
+  /** `teaching`: chosen from many random ones for what measuring them would teach (`Drawing.teaching`). */
+  readonly design: Design | 'teaching'
   /** Blocks, in spaces where the depth is an option; null for what the space chooses. */
   readonly depth: number | null
   /** Largest networks that are drawn, in 10^6 FLOPs and in MB at a time; null for any. */
@@ -36,6 +38,33 @@ export interface NamedNetwork {
 export interface Drawings<Network> {
   readonly networks: readonly Network[]
   readonly refusals: readonly string[]
+}
+
+/** A network that this device has measured. */
+export interface KnownLatency {
+  readonly architecture: ArchitectureRecord
+  readonly latencyMs: number
+}
+
+/** How networks are chosen that teach most. */
+export interface TeachingWish {
+  /** What was measured before on the platform that it is for. */
+  readonly known: readonly KnownLatency[]
+  /** What measuring one network takes, however fast it is. */
+  readonly fixedSeconds: number
+}
+
+/** Chooses the networks that teach most from many; predictors stand beside measuring, so a worker hands one in. */
+export type Teacher = (
+  candidates: readonly ArchitectureRecord[],
+  known: readonly KnownLatency[],
+  wish: { readonly count: number; readonly seed: number; readonly fixedSeconds: number },
+) => readonly ArchitectureRecord[]
+
+/** Networks that were chosen from others. */
+export interface TeachingDrawings extends Drawings<ArchitectureRecord> {
+  /** How many were drawn to choose from, those that are named left out. */
+  readonly candidates: number
 }
 
 /** Which operations of the networks are wanted, and in what order. */
@@ -65,6 +94,13 @@ const tellMs = 100
 
 /** What draws networks; it runs in a worker, so that the page never waits for it. */
 export class Drawing {
+  readonly #teacher: () => Promise<Teacher>
+
+  /** @param teacher is loaded where networks are wanted that teach most */
+  constructor(teacher: () => Promise<Teacher>) {
+    this.#teacher = teacher
+  }
+
   /**
    * The networks of a choice as records, distinct by id: those that are named, then those that are drawn.
    * @param count of both together; fewer come where the spaces have fewer
@@ -81,6 +117,32 @@ export class Drawing {
       told(place)
       return architectureRecord(drawn)
     })
+  }
+
+  /**
+   * The networks that are named, then those of a choice that teach most, of several times as many random ones. Of more
+   * than a thousand, what is beyond is as it was drawn.
+   * @param count of both together
+   * @param tell how many candidates there are so far, now and then
+   * @throws {RangeError} as `records`
+   */
+  async teaching(
+    choice: NetworkChoice,
+    count: number,
+    { known, fixedSeconds }: TeachingWish,
+    tell: (drawn: number) => void = () => undefined,
+  ): Promise<TeachingDrawings> {
+    const { networks, refusals } = await this.records(choice, candidatesFor(count), tell)
+    const isNamed = ({ space, key }: ArchitectureRecord) => names.has(`${space} ${key}`)
+    const names = new Set((await namedDraws(choice)).map(({ space, key }) => `${space} ${key}`))
+    const named = networks.filter(isNamed).slice(0, count)
+    const drawn = networks.filter((network) => !isNamed(network))
+    const candidates = drawn.slice(0, mostCandidates)
+    const teach = await this.#teacher()
+    const wish = { count: count - named.length, seed: choice.seed, fixedSeconds }
+    const chosen = teach(candidates, known, wish)
+    const rest = drawn.slice(mostCandidates, mostCandidates + wish.count - chosen.length)
+    return { networks: [...named, ...chosen, ...rest], refusals, candidates: drawn.length }
   }
 
   /**
@@ -195,7 +257,8 @@ async function namedDraws({ networks, size }: NetworkChoice): Promise<readonly M
 const optionsOf = ({ seed, size, design, depth, mflop, mb }: NetworkChoice): SampleOptions => ({
   seed,
   count: countRange.to,
-  design,
+  // What is chosen from many is chosen from random ones.
+  design: design === 'teaching' ? 'random' : design,
   ...(size === null ? {} : { inputSize: size }),
   ...(depth === null ? {} : { depth }),
   ...(mflop === null ? {} : { mostFlops: mflop * 1e6 }),

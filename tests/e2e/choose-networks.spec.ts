@@ -105,3 +105,26 @@ test('a program selection that no chosen engine has is left out and named', asyn
   ).toBeVisible()
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled()
 })
+
+test('what teaches most is chosen from more networks, and the page says by what', async ({ page }) => {
+  await page.goto('#/run?design=teaching&count=6&size=32&kernels=off&backends=wasm-1')
+  await expect(
+    page.getByRole('region', { name: 'What is chosen from' }).getByText('and 20 more'),
+  ).toBeVisible()
+  const run = page.getByRole('button', { name: 'Run', exact: true })
+  const done = page.getByRole('link', { name: 'See the data' })
+  await run.click()
+  await expect(page.getByText('Chosen from 24 random networks, spread from small to large')).toBeVisible()
+  await expect(done).toBeVisible({ timeout: 60_000 })
+
+  await page.getByRole('button', { name: 'New run' }).click()
+  await page.getByText('More options').click()
+  await page.getByRole('spinbutton', { name: 'Seed' }).fill('2')
+  await page.getByRole('spinbutton', { name: 'Seed' }).blur()
+  await expect(page.getByRole('radio', { name: /^What teaches most/ })).toBeChecked()
+  await run.click()
+  await expect(
+    page.getByText(/tell most beyond the 6 networks measured here on WASM 1 thread.*One in four/),
+  ).toBeVisible()
+  await expect(done).toBeVisible({ timeout: 60_000 })
+})

@@ -190,7 +190,7 @@ describe('the parameters of a run', () => {
       minutes: fc.option(fc.integer({ min: limits.minutes[0], max: limits.minutes[1] })),
       seed: fc.integer({ min: limits.seed[0], max: limits.seed[1] }),
       size: fc.option(fc.integer({ min: limits.size[0], max: limits.size[1] })),
-      design: fc.constantFrom('random' as const, 'stratified' as const),
+      design: fc.constantFrom('random' as const, 'stratified' as const, 'teaching' as const),
       depth: fc.option(fc.integer({ min: 4, max: 24 })),
       mflop: fc.option(fc.integer({ min: limits.mflop[0], max: limits.mflop[1] })),
       mb: fc.option(fc.integer({ min: limits.mb[0], max: limits.mb[1] })),

@@ -12,7 +12,7 @@ const choice: NetworkChoice = {
   mflop: null,
   mb: null,
 }
-const drawing = new Drawing()
+const drawing = new Drawing(() => Promise.resolve((candidates, _, { count }) => candidates.slice(-count)))
 const keys = async (change: Partial<NetworkChoice>, count: number) =>
   (await drawing.records({ ...choice, ...change }, count)).networks.map(({ space, key }) => `${space} ${key}`)
 
@@ -50,6 +50,21 @@ describe('the networks of a choice', () => {
     expect(networks.length).toBeGreaterThan(2)
     expect(networks.every(({ space }) => space === 'zoo')).toBe(true)
     expect(refusals).toEqual([expect.stringMatching(/^None of 1000 networks of “Synthetic networks”/)])
+  })
+
+  test('that teach most are chosen from four times as many, and named ones always run', async () => {
+    const wish = { known: [], fixedSeconds: 1 }
+    const teaching: NetworkChoice = { ...choice, networks: ['resnet18'], design: 'teaching' }
+    const { networks, candidates } = await drawing.teaching(teaching, 3, wish)
+    // The teacher of this test takes the last of its candidates.
+    expect(networks.map(({ key }) => key)).toEqual([
+      'resnet18,size=32',
+      'size=32,seed=1,index=9',
+      'size=32,seed=1,index=10',
+    ])
+    expect(candidates).toBe(11)
+    const few = await drawing.teaching({ ...teaching, spaces: [] }, 3, wish)
+    expect(few.networks).toHaveLength(1)
   })
 
   test('are told of while they are drawn', async () => {
