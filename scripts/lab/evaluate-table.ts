@@ -1,89 +1,97 @@
-import type { DeviceResult } from '../../src/prediction/evaluation/nasbench201.ts'
-import type { Trial } from '../../src/prediction/evaluation/trial.ts'
+import type { Ceiling, Evaluation, Published, Score } from '../../src/prediction/evaluation/score.ts'
+import { grouped } from '../../src/prediction/grouping.ts'
 import type { Accuracy } from '../../src/prediction/metrics.ts'
+import { textTable } from './table.ts'
 
 const head = [
-  'device',
-  'what',
-  'rows',
-  'within 1 / 5 / 10 %',
-  'MAPE %',
-  'Spearman',
-  '90 % covers',
-  'half width %',
-  'fit s',
+  ...['device', 'subject', 'method', 'learnt', 'judged', 'seeds', 'within 1 / 5 / 10 %', 'MAPE %', 'RMSPE %'],
+  ...['median %', 'Spearman', 'Kendall', '90 % covers', 'half width %', 'fit s'],
+]
+const isNumber = head.map((_, column) => column >= 3)
+
+/**
+ * Scores as a table for a terminal: a line for each device, subject, training size and method, in the order in which
+ * they were found; mean and, from two seeds on, standard deviation over seeds. Noise ceilings and published numbers
+ * stand under the lines that they are to be compared with. Notes follow.
+ */
+export function evaluationTable({ scores, ceilings, published, notes }: Evaluation): string {
+  const lines = [...grouped(scores, subjectOf).entries()].flatMap(([subject, list]) => [
+    ...[...grouped(list, ({ method, trainingRows }) => `${trainingRows}\t${method}`).values()].map(scoreRow),
+    ...ceilings.filter((one) => subjectOf(one) === subject).map(ceilingRow),
+    ...published.filter((one) => subjectOf(one) === subject).map(publishedRow),
+  ])
+  const known = new Set(scores.map(subjectOf))
+  const alone = [
+    ...ceilings.filter((one) => !known.has(subjectOf(one))).map(ceilingRow),
+    ...published.filter((one) => !known.has(subjectOf(one))).map(publishedRow),
+  ]
+  return [textTable([head, ...lines, ...alone], isNumber), ...notes.map((note) => `- ${note}`)].join('\n')
+}
+
+const subjectOf = ({ device, subject }: Pick<Score, 'device' | 'subject'>): string => `${device}\t${subject}`
+
+/** One line of all seeds. */
+function scoreRow(scores: readonly Score[]): string[] {
+  const [first] = scores
+  const intervals = scores.flatMap(({ interval }) => interval ?? [])
+  const fits = scores.flatMap(({ fitMs }) => fitMs ?? [])
+  return [
+    ...[first?.device ?? '', first?.subject ?? '', first?.method ?? '', String(first?.trainingRows ?? '')],
+    ...[rowsText(scores.map(({ accuracy }) => accuracy.n)), String(scores.length)],
+    ...accuracyCells(scores.map(({ accuracy }) => accuracy)),
+    spread(intervals, ({ coverage }) => 100 * coverage, 1),
+    spread(intervals, ({ halfWidth }) => 100 * halfWidth, 1),
+    spread(fits, (ms) => ms / 1000, 1),
+  ]
+}
+
+const ceilingRow = ({ device, subject, method, accuracy }: Ceiling): string[] => [
+  ...[device, subject, method, '', String(accuracy.n), ''],
+  ...accuracyCells([accuracy]),
 ]
 
-/** Results as a table for a terminal: mean and, from two seeds on, standard deviation over seeds. */
-export function resultTable(results: readonly DeviceResult[]): string {
-  return aligned([head, ...results.flatMap(rowsOf)])
-}
-
-function rowsOf({ device, trials, ceiling, published }: DeviceResult): string[][] {
-  const name = `learnt, ${trials.length} seed${trials.length === 1 ? '' : 's'}`
-  const of = (read: (trial: Trial) => number, digits: number) => spread(trials.map(read), digits)
-  const accuracies = (list: readonly Accuracy[], what: string): string[] => [
-    device,
-    what,
-    String(list[0]?.n ?? 0),
-    [1, 5, 10]
-      .map((percent) =>
-        spread(
-          list.map((x) => 100 * within(x, percent)),
-          1,
-        ),
-      )
-      .join(' / '),
-    spread(
-      list.map((x) => 100 * x.mape),
-      2,
-    ),
-    spread(
-      list.map((x) => x.spearman),
-      3,
-    ),
-  ]
-  const unseen = trials.flatMap(({ newComputations }) => newComputations ?? [])
+function publishedRow({
+  device,
+  subject,
+  system,
+  trainingRows,
+  within,
+  mape,
+  spearman,
+}: Published): string[] {
   return [
-    [
-      ...accuracies(
-        trials.map(({ all }) => all),
-        name,
-      ),
-      of(({ interval }) => 100 * interval.coverage, 1),
-      of(({ interval }) => 100 * interval.halfWidth, 1),
-      of(({ fitMs }) => fitMs / 1000, 1),
-    ],
-    ...(unseen.length > 0 ? [accuracies(unseen, 'only new computations')] : []),
-    ...(ceiling ? [accuracies([ceiling], 'ceiling: copies')] : []),
-    ...published.map(({ system, within: shares }) => [
-      device,
-      system,
-      '',
-      shares.map((x) => x.toFixed(1)).join(' / '),
-    ]),
+    ...[device, subject, `published: ${system}`, String(trainingRows), '', ''],
+    within?.map((share) => (100 * share).toFixed(1)).join(' / ') ?? '',
+    ...[mape === undefined ? '' : (100 * mape).toFixed(1), '', ''],
+    spearman?.toFixed(3) ?? '',
   ]
 }
 
-const within = ({ within1, within5, within10 }: Accuracy, percent: number): number =>
-  percent === 1 ? within1 : percent === 5 ? within5 : within10
+const accuracyCells = (list: readonly Accuracy[]): string[] => [
+  [
+    spread(list, ({ within1 }) => 100 * within1, 1),
+    spread(list, ({ within5 }) => 100 * within5, 1),
+    spread(list, ({ within10 }) => 100 * within10, 1),
+  ].join(' / '),
+  spread(list, ({ mape }) => 100 * mape, 2),
+  spread(list, ({ rmspe }) => 100 * rmspe, 2),
+  spread(list, ({ medianApe }) => 100 * medianApe, 2),
+  spread(list, ({ spearman }) => spearman, 3),
+  spread(list, ({ kendall }) => kendall, 3),
+]
 
-/** `1.23 ± 0.04`: mean and standard deviation. */
-function spread(values: readonly number[], digits: number): string {
+/** As the folds of different seeds may judge different numbers of rows. */
+function rowsText(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  return least === most ? String(least) : `${least} to ${most}`
+}
+
+/** `1.23 ± 0.04`: mean and standard deviation; nothing where there is no value. */
+function spread<Item>(items: readonly Item[], read: (item: Item) => number, digits: number): string {
+  if (items.length === 0) return ''
+  const values = items.map(read)
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   if (values.length < 2) return mean.toFixed(digits)
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
   return `${mean.toFixed(digits)} ± ${Math.sqrt(variance).toFixed(digits)}`
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }

@@ -1,83 +1,59 @@
-import { workOfOperation } from '../features/operation-work.ts'
-import type { KernelWork } from '../features/work.ts'
+import type { Operation } from '../features/operation-work.ts'
 import { grouped } from '../grouping.ts'
-import { cell, numberIn, type TableRow } from './browser-table.ts'
-
-/** A network of the public tables, on one device. */
-export interface OpwiseNetwork {
-  readonly name: string
-  readonly works: readonly KernelWork[]
-  /** One for each of `works`. */
-  readonly timesUs: Float64Array
-  readonly latencyUs: number
-  /** Operations that ran but are no rows: numbers that the names of kernels leave out. */
-  readonly hidden: number
-  /** Size of what these wrote, as far as the operations before them tell. */
-  readonly hiddenBytes: number
-}
-
-export interface OpwiseOptions {
-  /** Such as `pixel4`. */
-  readonly device: string
-  /** Whether models see which kernel ran, with what was fused into it, or only the operation. */
-  readonly areKernelsKnown: boolean
-}
+import { cell, numberIn, type TableRow } from './table-row.ts'
+import { kernelsOf, type OperationRow, type OpwiseNetwork, type OpwiseOptions } from './opwise-kernels.ts'
+import { torchOperation } from './torch-operation.ts'
 
 /**
- * Joins the table of operations and the table of whole networks of evaluation E5, in their order of execution.
- * @param operations with the columns model, seq, operation, …, `DEVICE|gpu|float`, `DEVICE|gpu|kernel`
+ * Joins the table of operations and the table of whole networks of evaluation E5, in their order of execution. Rows
+ * without a time and networks without a latency on the device are left out.
+ * @param operations of TFLite: model, operation, input_shape, input_channel, output_shape, stride, kernel, filter,
+ * group, `DEVICE|gpu|float`, `DEVICE|gpu|kernel`; of PyTorch: output_channel, kernel_size and groups instead
  * @param networks with model and `DEVICE|gpu|float|mean`
- * @throws {RangeError} where a column is missing or a time is none
+ * @throws {RangeError} where a column is missing, a time is none or not above 0, or a network is missing
  */
 export function opwiseNetworks(
   operations: readonly TableRow[],
   networks: readonly TableRow[],
-  { device, areKernelsKnown }: OpwiseOptions,
+  options: OpwiseOptions,
 ): OpwiseNetwork[] {
-  const latencies = new Map(
-    networks.map((row) => [cell(row, 'model'), numberIn(row, `${device}|gpu|float|mean`)]),
-  )
-  return [...grouped(operations, (row) => cell(row, 'model'))].map(([name, rows]) => {
-    const latencyUs = latencies.get(name)
-    if (latencyUs === undefined) throw new RangeError(`The table of networks has no model "${name}".`)
-    const kernels = rows.map((row) => cell(row, `${device}|gpu|kernel`))
-    const works = rows.map((row, place) => workOfRow(row, areKernelsKnown ? (kernels[place] ?? '') : ''))
-    return {
-      ...{ name, works, latencyUs },
-      timesUs: Float64Array.from(rows, (row) => numberIn(row, `${device}|gpu|float`)),
-      ...(areKernelsKnown ? hiddenOf(kernels, works) : { hidden: 0, hiddenBytes: 0 }),
-    }
+  const { device, knowledge } = options
+  if (knowledge === 'deduced' && operations.some((row) => 'kernel_size' in row))
+    throw new RangeError('Which kernels run is deduced for TFLite only.')
+  const latencyColumn = `${device}|gpu|float|mean`
+  const latencies = new Map(networks.map((row) => [cell(row, 'model'), row]))
+  return [...grouped(operations, (row) => cell(row, 'model'))].flatMap(([name, list]) => {
+    const network = latencies.get(name)
+    if (network === undefined) throw new RangeError(`The table of networks has no model "${name}".`)
+    const timed = list.filter((row) => cell(row, `${device}|gpu|float`) !== '')
+    if (timed.length === 0 || cell(network, latencyColumn) === '') return []
+    const rows = timed.map((row) => rowOf(row, device))
+    return [{ name, latencyUs: timeIn(network, latencyColumn), ...kernelsOf(rows, options) }]
   })
 }
 
-function workOfRow(row: TableRow, kernel: string): KernelWork {
+function rowOf(row: TableRow, device: string): OperationRow {
+  const operation = 'kernel_size' in row ? torchOperation(row) : tfliteOperation(row)
+  return { operation, kernel: cell(row, `${device}|gpu|kernel`), timeUs: timeIn(row, `${device}|gpu|float`) }
+}
+
+function tfliteOperation(row: TableRow): Operation {
   const number = (column: string) => {
     const text = cell(row, column)
     return text === '-' || text === '' ? NaN : numberIn(row, column)
   }
-  return workOfOperation({
-    ...{ operation: cell(row, 'operation'), kernel },
+  return {
+    ...{ operation: cell(row, 'operation'), kernel: '' },
     inputSide: number('input_shape'),
     inputChannels: number('input_channel'),
     outputSide: number('output_shape'),
     ...{ stride: number('stride'), window: number('kernel') },
     ...{ filters: number('filter'), groups: number('group') },
-  })
+  }
 }
 
-/** Kernels are numbered in the order of the operations of the network, fused ones too. */
-function hiddenOf(
-  kernels: readonly string[],
-  works: readonly KernelWork[],
-): Pick<OpwiseNetwork, 'hidden' | 'hiddenBytes'> {
-  let [next, hidden, hiddenBytes, before] = [0, 0, 0, 0]
-  for (const [place, kernel] of kernels.entries()) {
-    const numbers = [...kernel.matchAll(/[a-z4d6]_(\d+)(?=_linked_|$)/g)].map(([, number]) => Number(number))
-    const skipped = Math.max(0, (numbers[0] ?? next) - next)
-    hidden += skipped
-    hiddenBytes += skipped * before
-    next = Math.max(next, (numbers.at(-1) ?? next) + 1)
-    before = works[place]?.outputBytes ?? 0
-  }
-  return { hidden, hiddenBytes }
+function timeIn(row: TableRow, column: string): number {
+  const time = numberIn(row, column)
+  if (time > 0) return time
+  throw new RangeError(`"${time}" in column ${column} is no time above 0.`)
 }

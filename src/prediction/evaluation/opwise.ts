@@ -1,26 +1,19 @@
 import { grouped } from '../grouping.ts'
-import { fitKernelModel } from '../kernel-model/kernel-learner.ts'
-import { matrixOf } from '../matrix.ts'
-import { accuracyOf, intervalQuality, type Accuracy, type IntervalQuality } from '../metrics.ts'
-import type { NetworkTotals } from '../overhead/forms.ts'
-import { fitOverhead } from '../overhead/overhead.ts'
+import { halfWidthOf } from '../kernel-model/spread.ts'
 import type { FitOptions } from '../regressors/regressor.ts'
-import type { OpwiseNetwork } from './opwise-table.ts'
+import type { KernelMethod } from './kernel-method.ts'
+import { fitOpwiseOverhead, latenciesOf, overheadHalfWidth, type SeenNetwork } from './opwise-overhead.ts'
+import type { OpwiseNetwork } from './opwise-kernels.ts'
+import type { Score } from './score.ts'
+import { around, ScoreTally } from './score-tally.ts'
 
-/** All folds of protocol E5 on one device: every network was held back once. */
-export interface OpwiseResult {
-  readonly operations: Accuracy
-  readonly interval: IntervalQuality
-  readonly sums: Accuracy
-  /** Whole networks, from predicted sums. */
-  readonly networks: Accuracy
-  /** The same from measured sums: what the overhead alone costs. */
-  readonly fromMeasuredSums: Accuracy
-  /** Form of the overhead, one for each fold. */
-  readonly forms: readonly string[]
-  /** Implementations of held-back networks that no training network ran. */
-  readonly unknownImplementations: readonly string[]
-}
+/** What scores of protocol E5 are called. */
+export const opwiseSubjects = {
+  operations: 'operations',
+  winograd: 'operations that ran by Winograd',
+  sums: 'sum of operations',
+  networks: 'end to end',
+} as const
 
 /** How the networks of protocol E5 are held back. */
 export interface OpwiseSplit {
@@ -33,92 +26,116 @@ export interface OpwiseSplit {
   readonly groupOf: (name: string) => string
 }
 
+/** All folds of one method on one device: every network was held back once. */
+export interface OpwiseResult {
+  /** One for each subject of which there is any. */
+  readonly scores: readonly Score[]
+  /** Form of the overhead, one for each fold. */
+  readonly forms: readonly string[]
+  /** Code of held-back networks that no training network ran. */
+  readonly unknownImplementations: readonly string[]
+}
+
 /**
- * Protocol E5.
+ * Protocol E5 for one method: kernels are learnt from the networks of the other folds, then the way from their sum to
+ * the latency. Methods that see kernels get intervals, from errors on training networks held back.
  * @throws {RangeError} where a fold has nothing to learn from
  */
 export async function evaluateOpwise(
-  networks: readonly OpwiseNetwork[],
+  method: KernelMethod,
+  device: string,
+  table: readonly OpwiseNetwork[],
   { foldOf, groupOf }: OpwiseSplit,
   options: FitOptions,
 ): Promise<OpwiseResult> {
-  const [times, lower, upper, measured] = [[], [], [], []] as [number[], number[], number[], number[]]
-  const [sums, measuredSums, latencies, fromSums, fromMeasured] = [[], [], [], [], []] as [
-    number[],
-    number[],
-    number[],
-    number[],
-    number[],
-  ]
+  const networks = table.map((network) => seenBy(method, network))
+  const [kernels, winograd] = [new ScoreTally(), new ScoreTally()]
+  const tallies = { operations: kernels, winograd, sums: new ScoreTally(), networks: new ScoreTally() }
   const [forms, unknown] = [[], new Set<string>()] as [string[], Set<string>]
-  for (const [fold, test] of grouped(networks, ({ name }) => foldOf(name))) {
+  let [fitMs, trainingRows] = [0, 0]
+  const folds = grouped(networks, ({ name }) => foldOf(name))
+  for (const [fold, test] of folds) {
     const training = networks.filter(({ name }) => foldOf(name) !== fold)
-    const rows = training.flatMap(({ name, works }) => works.map(() => name))
-    const { model, heldOut } = await fitKernelModel(
-      {
-        works: training.flatMap(({ works }) => works),
-        times: Float64Array.from(training.flatMap(({ timesUs }) => [...timesUs])),
-        networks: rows.map(groupOf),
-      },
-      options,
-    )
-    const heldOutSums = [...grouped(rows.keys(), (row) => rows[row]).values()].map((places) =>
-      places.reduce((sum, place) => sum + (heldOut[place] as number), 0),
-    )
-    const trainingLatencies = Float64Array.from(training, ({ latencyUs }) => latencyUs)
-    const seen = totalsOf(training, heldOutSums)
-    const overhead = await fitOverhead(seen, trainingLatencies, options)
-    const exact = await fitOverhead(totalsOf(training, training.map(sumOf)), trainingLatencies, options)
+    trainingRows += training.length / folds.size
+    const start = performance.now()
+    const learnt = await method.fit(kernelsOf(training, groupOf), options)
+    const heldOut = sumsWithin(learnt.heldOut, training)
+    const overhead = await fitOpwiseOverhead(training, heldOut, options)
+    fitMs += performance.now() - start
     forms.push(overhead.form)
-    const predictions = test.map(({ works }) => model.predict(works))
-    const testSums = predictions.map((prediction) => prediction.times.reduce((sum, time) => sum + time, 0))
-    for (const [row, prediction] of predictions.entries()) {
-      times.push(...prediction.times)
-      lower.push(...prediction.lower)
-      upper.push(...prediction.upper)
-      measured.push(...(test[row]?.timesUs ?? []))
+    const forecasts = test.map(({ works }) => learnt.predict(works))
+    for (const [row, { times, interval }] of forecasts.entries()) {
+      const { timesUs, codes } = test[row] as SeenNetwork
+      kernels.add(times, timesUs, interval)
+      const places = [...codes.keys()].filter((place) => codes[place]?.startsWith('convolution_winograd'))
+      const at = (values: Float64Array) => Float64Array.from(places, (place) => values[place] as number)
+      winograd.add(
+        at(times),
+        at(timesUs),
+        interval && { lower: at(interval.lower), upper: at(interval.upper) },
+      )
     }
-    for (const name of model.unknownOf(test.flatMap(({ works }) => works))) unknown.add(name)
-    sums.push(...testSums)
-    measuredSums.push(...test.map(sumOf))
-    latencies.push(...test.map(({ latencyUs }) => latencyUs))
-    fromSums.push(...overhead.predict(totalsOf(test, testSums)))
-    fromMeasured.push(...exact.predict(totalsOf(test, test.map(sumOf))))
+    const sums = Float64Array.from(forecasts, ({ times }) => sumOf(times))
+    const latencies = overhead.predict(test, sums)
+    const widths = forecasts.some(({ interval }) => interval)
+      ? {
+          sums: halfWidthOf(heldOut, Float64Array.from(training, measuredSum)),
+          networks: await overheadHalfWidth(training, heldOut, groupOf, options),
+        }
+      : null
+    tallies.sums.add(sums, Float64Array.from(test, measuredSum), widths && around(sums, widths.sums))
+    tallies.networks.add(latencies, latenciesOf(test), widths && around(latencies, widths.networks))
+    for (const name of learnt.unknownOf(test.flatMap(({ works }) => works))) unknown.add(name)
   }
-  const array = (values: readonly number[]) => Float64Array.from(values)
+  const scoreOf = (subject: keyof typeof tallies): Score => ({
+    ...{ device, method: method.name, subject: opwiseSubjects[subject], seed: options.seed },
+    ...{ trainingRows: Math.round(trainingRows), ...tallies[subject].judged(), fitMs },
+  })
   return {
-    operations: accuracyOf(array(times), array(measured)),
-    interval: intervalQuality(array(lower), array(upper), array(times), array(measured)),
-    sums: accuracyOf(array(sums), array(measuredSums)),
-    networks: accuracyOf(array(fromSums), array(latencies)),
-    fromMeasuredSums: accuracyOf(array(fromMeasured), array(latencies)),
+    scores: (['operations', 'winograd', 'sums', 'networks'] as const)
+      .filter((subject) => tallies[subject].count > 0)
+      .map(scoreOf),
     ...{ forms, unknownImplementations: [...unknown] },
   }
 }
 
-const sumOf = ({ timesUs }: OpwiseNetwork): number => timesUs.reduce((sum, time) => sum + time, 0)
-
-function totalsOf(networks: readonly OpwiseNetwork[], sums: readonly number[]): NetworkTotals {
-  return {
-    sums: Float64Array.from(sums),
-    counts: matrixOf(
-      networks.map(({ works, hidden, hiddenBytes }) => [
-        works.length,
-        hidden,
-        hiddenBytes,
-        works.reduce((count, { fused }) => count + fused, 0),
-      ]),
-    ),
-    traits: matrixOf(
-      networks.map(({ works, hidden, hiddenBytes }, row) => {
-        const sum = sums[row] as number
-        const share = (kernel: string) => works.filter((work) => work.kernel === kernel).length / works.length
-        return [
-          ...[sum, works.length, hidden, hiddenBytes, hidden / works.length, hiddenBytes / sum],
-          ...[sum / works.length, share('CONV_2D'), share('DEPTHWISE_CONV_2D'), share('CONCATENATION')],
-          ...[share('MEAN'), share('CONV_2D_GROUP')],
-        ]
-      }),
-    ),
+/** From measured sums: what the way from the sum to the latency alone costs. */
+export async function evaluateOverhead(
+  device: string,
+  networks: readonly OpwiseNetwork[],
+  { foldOf }: Pick<OpwiseSplit, 'foldOf'>,
+  options: FitOptions,
+): Promise<Score> {
+  const tally = new ScoreTally()
+  const folds = grouped(networks, ({ name }) => foldOf(name))
+  for (const [fold, test] of folds) {
+    const training = networks.filter(({ name }) => foldOf(name) !== fold)
+    const overhead = await fitOpwiseOverhead(training, Float64Array.from(training, measuredSum), options)
+    const latencies = overhead.predict(test, Float64Array.from(test, measuredSum))
+    tally.add(latencies, latenciesOf(test), null)
   }
+  return {
+    ...{ device, method: 'measured operations', subject: opwiseSubjects.networks, seed: options.seed },
+    trainingRows: Math.round(networks.length * (1 - 1 / folds.size)),
+    ...{ ...tally.judged(), fitMs: null },
+  }
+}
+
+/** Those that see only operations know nothing of what was fused or hidden either. */
+const seenBy = ({ sees }: KernelMethod, { operations, ...network }: OpwiseNetwork): SeenNetwork =>
+  sees === 'kernels' ? network : { ...network, works: operations, hidden: 0, hiddenBytes: 0 }
+
+const kernelsOf = (networks: readonly SeenNetwork[], groupOf: OpwiseSplit['groupOf']) => ({
+  works: networks.flatMap(({ works }) => works),
+  times: Float64Array.from(networks.flatMap(({ timesUs }) => [...timesUs])),
+  networks: networks.flatMap(({ name, works }) => works.map(() => groupOf(name))),
+})
+
+const sumOf = (times: Float64Array): number => times.reduce((sum, time) => sum + time, 0)
+const measuredSum = ({ timesUs }: Pick<OpwiseNetwork, 'timesUs'>): number => sumOf(timesUs)
+
+/** Sums of consecutive values, as many of each network as it has kernels. */
+function sumsWithin(values: Float64Array, networks: readonly SeenNetwork[]): Float64Array {
+  let from = 0
+  return Float64Array.from(networks, ({ timesUs }) => sumOf(values.subarray(from, (from += timesUs.length))))
 }

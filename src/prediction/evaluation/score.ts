@@ -10,12 +10,22 @@ export interface Score {
   readonly subject: string
   /** Seed of the split; folds of one seed are one trial. */
   readonly seed: number
+  /** Networks that were learnt from; of folds, the mean. */
   readonly trainingRows: number
   readonly accuracy: Accuracy
   /** Intervals of 90 %; null where the method has none. */
   readonly interval: IntervalQuality | null
   /** Null where fitting is no part of it. */
   readonly fitMs: number | null
+}
+
+/** What the noise of the measurements leaves to any predictor, over all rows of which it is known. */
+export interface Ceiling {
+  readonly device: string
+  /** How it was found, such as `noise ceiling: copies`. */
+  readonly method: string
+  readonly subject: string
+  readonly accuracy: Accuracy
 }
 
 /** A number to compare with that was not computed here. */
@@ -37,8 +47,7 @@ export interface Evaluation {
   /** Such as `nasbench201`. */
   readonly protocol: string
   readonly scores: readonly Score[]
-  /** Noise of the measurements themselves: what no predictor can do better by knowledge. */
-  readonly ceilings: readonly Omit<Score, 'seed' | 'trainingRows' | 'fitMs' | 'interval'>[]
+  readonly ceilings: readonly Ceiling[]
   readonly published: readonly Published[]
   /** What a reader has to know beside, a sentence each. */
   readonly notes: readonly string[]

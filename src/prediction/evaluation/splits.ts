@@ -27,3 +27,20 @@ export function curveSplit(rows: number, trainingRows: number, seed: number): Sp
     throw new RangeError(`${trainingRows} of ${free.length} usable rows leave none to test on.`)
   return { seed, training: free.slice(0, trainingRows), test: free.slice(trainingRows) }
 }
+
+/**
+ * Learning curve of a table whose last rows are for judging: the rows before them in the order of the seed, of which
+ * the first `trainingRows` train.
+ * @throws {RangeError} where there are not so many
+ */
+export function fixedTestSplit(rows: number, trainingRows: number, testRows: number, seed: number): Split {
+  const free = rows - testRows
+  if (trainingRows > free)
+    throw new RangeError(`${rows} rows less ${testRows} to judge by leave no ${trainingRows} to learn from.`)
+  const order = shuffled(
+    randomStream(seed),
+    Array.from({ length: free }, (_, place) => place),
+  )
+  const test = Array.from({ length: testRows }, (_, place) => free + place)
+  return { seed, training: order.slice(0, trainingRows), test }
+}

@@ -1,63 +1,62 @@
-import type { FlowGraph } from '../graphs/flow-graph.ts'
-import { intervalDeviations } from '../interval.ts'
-import { accuracyOf, intervalQuality, type Accuracy, type IntervalQuality } from '../metrics.ts'
-import type { SpreadLearner } from '../regressors/spread-model.ts'
+import { accuracyOf, intervalQuality } from '../metrics.ts'
+import type { FitOptions } from '../regressors/regressor.ts'
+import type { Forecasts, Method } from './method.ts'
+import type { Score } from './score.ts'
 
-/** Networks whose latency was measured; lists are equally long. */
-export interface MeasuredGraphs {
-  readonly graphs: readonly FlowGraph[]
-  /** Equal texts for networks that compute the same. */
-  readonly computations: readonly string[]
-  readonly latenciesMs: Float64Array
+/** Items whose latency was measured; lists are equally long. */
+export interface Measured<Item> {
+  readonly items: readonly Item[]
+  /** Above 0. */
+  readonly latencies: Float64Array
 }
 
-/** How one fit did on networks that it had not seen. */
-export interface Trial {
-  readonly seed: number
-  readonly trainingRows: number
-  readonly all: Accuracy
-  /** Only test networks without a copy among the training networks; null where there are none. */
-  readonly newComputations: Accuracy | null
-  /** Intervals of 90 %. */
-  readonly interval: IntervalQuality
-  readonly fitMs: number
-  readonly predictMs: number
+/** One fit and what it is judged by. */
+export interface Trial<Item> {
+  readonly device: string
+  readonly training: Measured<Item>
+  readonly test: Measured<Item>
+  /** What the scores are called, and which of the test rows each judges. */
+  readonly subjects: readonly { readonly name: string; readonly places: readonly number[] }[]
 }
 
 /** The rows at the given places. */
-export const rowsAtPlaces = (table: MeasuredGraphs, places: readonly number[]): MeasuredGraphs => ({
-  graphs: places.flatMap((place) => table.graphs[place] ?? []),
-  computations: places.flatMap((place) => table.computations[place] ?? []),
-  latenciesMs: Float64Array.from(places, (place) => table.latenciesMs[place] as number),
+export const rowsAtPlaces = <Item>(
+  { items, latencies }: Measured<Item>,
+  places: readonly number[],
+): Measured<Item> => ({
+  items: places.map((place) => items[place] as Item),
+  latencies: Float64Array.from(places, (place) => latencies[place] as number),
 })
 
-/** Fits on some networks and judges on others. */
-export async function runTrial(
-  learner: SpreadLearner<readonly FlowGraph[]>,
-  training: MeasuredGraphs,
-  test: MeasuredGraphs,
-  seed: number,
-): Promise<Trial> {
+/** Fits a method on some items and judges it on others: a score for each subject that has rows. */
+export async function runTrial<Item>(
+  method: Method<Item>,
+  { device, training, test, subjects }: Trial<Item>,
+  options: FitOptions,
+): Promise<Score[]> {
   const start = performance.now()
-  const targets = training.latenciesMs.map(Math.log)
-  const model = await learner.fit({ inputs: training.graphs, targets }, { seed })
-  const fitted = performance.now()
-  const { means, deviations } = model.predictSpread(test.graphs)
-  const done = performance.now()
-  const predicted = means.map(Math.exp)
-  const width = intervalDeviations(model.heldOutErrors())
-  const end = (side: number) =>
-    means.map((mean, row) => Math.exp(mean + side * width * (deviations[row] as number)))
-  const known = new Set(training.computations)
-  const unseen = test.computations.flatMap((computation, place) => (known.has(computation) ? [] : [place]))
-  const pick = (values: Float64Array) => Float64Array.from(unseen, (place) => values[place] as number)
+  const forecast = await method.fit(training.items, training.latencies, options)
+  const fitMs = performance.now() - start
+  const forecasts = forecast(test.items)
+  return subjects
+    .filter(({ places }) => places.length > 0)
+    .map(({ name, places }) => ({
+      ...{ device, method: method.name, subject: name, seed: options.seed },
+      trainingRows: training.items.length,
+      ...judged(forecasts, test.latencies, places),
+      fitMs,
+    }))
+}
+
+function judged(
+  { latencies, interval }: Forecasts,
+  measured: Float64Array,
+  places: readonly number[],
+): Pick<Score, 'accuracy' | 'interval'> {
+  const at = (values: Float64Array) => Float64Array.from(places, (place) => values[place] as number)
+  const [predicted, truth] = [at(latencies), at(measured)]
   return {
-    seed,
-    trainingRows: training.graphs.length,
-    all: accuracyOf(predicted, test.latenciesMs),
-    newComputations: unseen.length > 0 ? accuracyOf(pick(predicted), pick(test.latenciesMs)) : null,
-    interval: intervalQuality(end(-1), end(1), predicted, test.latenciesMs),
-    fitMs: fitted - start,
-    predictMs: done - fitted,
+    accuracy: accuracyOf(predicted, truth),
+    interval: interval && intervalQuality(at(interval.lower), at(interval.upper), predicted, truth),
   }
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { evaluateDevice, measuredCells } from '../../../../src/prediction/evaluation/nasbench201.ts'
-import { curveSplit } from '../../../../src/prediction/evaluation/splits.ts'
+import { cellBaselines } from '../../../../src/prediction/baselines/cells.ts'
+import { graphMethod } from '../../../../src/prediction/evaluation/method.ts'
+import { cellCeiling, cellScores, measuredCells } from '../../../../src/prediction/evaluation/nasbench201.ts'
+import { curveSplit, fixedTestSplit } from '../../../../src/prediction/evaluation/splits.ts'
 import { rowsAtPlaces } from '../../../../src/prediction/evaluation/trial.ts'
 import { intervalDeviations } from '../../../../src/prediction/interval.ts'
 import { predictByCopies } from '../../../../src/prediction/noise-ceiling.ts'
@@ -24,6 +26,14 @@ test('a smaller training set of a seed is part of a larger one', () => {
   expect(large.slice(0, 30)).toEqual(curveSplit(3000, 30, 2).training)
 })
 
+test('a table can keep its last rows to be judged by', () => {
+  const { training, test: tested } = fixedTestSplit(50, 20, 10, 1)
+  expect(new Set(training).size).toBe(20)
+  expect(Math.max(...training)).toBeLessThan(40)
+  expect(tested).toEqual([40, 41, 42, 43, 44, 45, 46, 47, 48, 49])
+  expect(() => fixedTestSplit(50, 41, 10, 1)).toThrow('no 41')
+})
+
 test('a row is predicted by the median of its other copies', () => {
   const { places, predicted } = predictByCopies(['a', 'b', 'a', 'a', 'c'], Float64Array.of(1, 5, 2, 4, 9))
   expect(places).toEqual([0, 2, 3])
@@ -40,9 +50,9 @@ test('intervals take the rank that conformal prediction says, and more with few 
 })
 
 test('rows that were not measured are left out, latencies of 0 refused', () => {
-  const { places, graphs } = measuredCells(['300020', '111111'], Float64Array.of(NaN, 2))
+  const { places, items } = measuredCells(['300020', '111111'], Float64Array.of(NaN, 2))
   expect(places).toEqual([1])
-  expect(graphs).toHaveLength(1)
+  expect(items.map(({ digits }) => digits)).toEqual(['111111'])
   expect(() => measuredCells(['300020'], Float64Array.of(0))).toThrow('above 0')
   expect(() => measuredCells(['9'], Float64Array.of(1))).toThrow('"9"')
 })
@@ -63,14 +73,18 @@ test.skipIf(!hasTable)(
     const cells = measuredCells(textColumn(table, 'ops'), numberColumn(table, 'desktop_gpu_gtx1080ti_fp32'))
     const some = rowsAtPlaces(
       cells,
-      [...cells.graphs.keys()].filter((place) => place % 7 === 0),
+      [...cells.items.keys()].filter((place) => place % 7 === 0),
     )
-    const { trials, ceiling } = await evaluateDevice(new GraphGp(), 'it', some, [
-      curveSplit(some.graphs.length, 100, 0),
-    ])
-    expect(trials[0]?.all.within10).toBeGreaterThan(0.9)
-    expect(trials[0]?.interval.coverage).toBeGreaterThan(0.8)
-    expect(ceiling?.mape).toBeLessThan(0.02)
+    const methods = [graphMethod('gp', new GraphGp()), ...cellBaselines]
+    const split = curveSplit(some.items.length, 100, 0)
+    const scores = await cellScores(methods, 'it', some, split)
+    const all = scores.filter(({ subject }) => subject === 'networks')
+    expect(all.map(({ method }) => method)).toEqual(methods.map(({ name }) => name))
+    expect(all[0]?.accuracy.within10).toBeGreaterThan(0.9)
+    expect(all[0]?.interval?.coverage).toBeGreaterThan(0.8)
+    // No simple way comes near it.
+    for (const { accuracy } of all.slice(1)) expect(accuracy.mape).toBeGreaterThan(all[0]?.accuracy.mape ?? 1)
+    expect(cellCeiling('it', some)[0]?.accuracy.mape).toBeLessThan(0.02)
     await expect(async () => textColumn(table, 'no such device')).rejects.toThrow('no such device')
   },
 )

@@ -1,0 +1,56 @@
+import { cellCeiling, cellScores } from '../../src/prediction/evaluation/nasbench201.ts'
+import type { Ceiling, Score } from '../../src/prediction/evaluation/score.ts'
+import { curveSplit, fixedTestSplit } from '../../src/prediction/evaluation/splits.ts'
+import {
+  baselinesHelp,
+  cellMethodsOf,
+  cellsByDevice,
+  methodHelp,
+  methodOptionKinds,
+} from './evaluate-cells.ts'
+import { readCsv } from './evaluate-csv.ts'
+import { deliver, tellScore } from './evaluate-deliver.ts'
+import { checked, commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
+import { parseOptions, wholeNumber } from './options.ts'
+import type { Subcommand } from './subcommand.ts'
+
+const optionKinds = { ...commonOptionKinds, ...methodOptionKinds, 'test-rows': 'string' } as const
+const defaults = { train: [30, 100, 900], seeds: 10 }
+
+export const evaluateLearningCurve: Subcommand = {
+  summary: 'how the error falls with the number of networks that are learnt from (evaluation E2)',
+  help: [
+    commonOptionHelp('CSV with a column "ops" of six digits and one column of ms a device', defaults),
+    methodHelp,
+    baselinesHelp,
+    '  --test-rows N     judge by the last N rows of the table, as the nn-Meter table has it (1000)  [all others]',
+  ].join('\n'),
+  async run(args) {
+    const values = parseOptions(args, optionKinds)
+    const options = commonOptionsOf(values, defaults)
+    const testRows = wholeNumber(values, 'test-rows', [1, 1_000_000], null)
+    const methods = cellMethodsOf(values)
+    const table = await readCsv(options.tablePath)
+    const [scores, ceilings] = [[], []] as [Score[], Ceiling[]]
+    for await (const { device, measured } of cellsByDevice(table, options.devices)) {
+      ceilings.push(...cellCeiling(device, measured))
+      const rows = measured.items.length
+      for (const trainingRows of options.train)
+        for (const seed of options.seeds) {
+          const split = await checked(() =>
+            testRows === null
+              ? curveSplit(rows, trainingRows, seed)
+              : fixedTestSplit(rows, trainingRows, testRows, seed),
+          )
+          scores.push(...(await cellScores(methods, device, measured, split, tellScore)))
+        }
+    }
+    const notes = [
+      testRows === null
+        ? 'Rows are shuffled by the seed; rows 900 to 999 of that order are neither learnt from nor judged.'
+        : `The last ${testRows} rows are judged; the others are shuffled by the seed to be learnt from.`,
+      'A smaller training set of a seed is part of a larger one.',
+    ]
+    return deliver({ protocol: 'learning-curve', scores, ceilings, published: [], notes }, options)
+  },
+}
