@@ -6,8 +6,11 @@ import { build } from 'vite'
 import type { Cases } from '../tests/bench/page.ts'
 import { launchOptions } from './browser.ts'
 import { buildIfNeeded } from './build-if-needed.ts'
+import { graphsRows } from './bench/graphs.ts'
+import { growthRows } from './bench/growth.ts'
 import { initialJavaScriptBytes } from './bench/initial-size.ts'
 import { plansRows } from './bench/plans.ts'
+import { predictionsRows } from './bench/predictions.ts'
 import { spacesRows } from './bench/spaces.ts'
 import { printTable, type Row } from './bench/table.ts'
 import { treesRows } from './bench/trees.ts'
@@ -17,14 +20,23 @@ const usage = `npm run bench [-- options]
 
   --json FILE      also write the rows as JSON
   --only NAMES     some of: plain, layers, kernels, campaign, noise, dataset, spaces, plans, trees,
-                   size  [all]
+                   graphs, predictions, growth, size  [all]
   --rounds N       rounds of each comparison in turns                      [25]
   --records LIST   sizes of the dataset benchmark                          [1000,10000,100000]
 `
 
 const backends = ['wasm', 'webgl', 'webgpu'] as const
+/** What runs in a browser. */
+const onPage = ['plain', 'layers', 'kernels', 'campaign', 'noise', 'dataset']
 /** What runs in one thread of Node.js. */
-const inNode = { spaces: spacesRows, plans: plansRows, trees: treesRows }
+const inNode = {
+  spaces: spacesRows,
+  plans: plansRows,
+  trees: treesRows,
+  graphs: graphsRows,
+  predictions: predictionsRows,
+  growth: growthRows,
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -37,9 +49,8 @@ async function main(): Promise<void> {
     },
   })
   if (values.help) return void process.stdout.write(usage)
-  const wanted = new Set(
-    (values.only ?? 'plain,layers,kernels,campaign,noise,dataset,spaces,plans,trees,size').split(','),
-  )
+  const all = [...onPage, ...Object.keys(inNode), 'size']
+  const wanted = new Set(values.only?.split(',') ?? all)
   const rounds = Number(values.rounds)
   await build({ configFile: 'tests/bench/vite.config.ts', logLevel: 'warn' })
   const server = await startServer({ root: '.cache/bench' })

@@ -2,7 +2,7 @@ import type { CsvSource } from './csv-column.ts'
 import { csvColumns } from './csv-columns.ts'
 import { byteStream, readLength } from './export.ts'
 import type { Filter } from './filter.ts'
-import { kernelCsvColumns } from './kernel-csv-columns.ts'
+import { kernelCsvColumns, type KernelCsvSource } from './kernel-csv-columns.ts'
 import { kernelTimesOf } from './kernels.ts'
 import type { PlatformRecord } from './record.ts'
 import type { MeasurementRow } from './row.ts'
@@ -33,16 +33,22 @@ async function* measurementLines(store: DatasetStore, filter: Filter): AsyncGene
 
 async function* kernelLines(store: DatasetStore, filter: Filter): AsyncGenerator<string> {
   yield csvLine(kernelCsvColumns.map(({ name }) => name))
+  for await (const source of measuredWithKernels(store, filter))
+    // Line by line: a measurement may have thousands of kernels.
+    for (const call of kernelTimesOf(source.measurement, source.architecture))
+      yield csvLine(kernelCsvColumns.map(({ value }) => value({ ...source, call })))
+}
+
+/** What a filter means that has kernels, with what it names, in the order of the ids. */
+export async function* measuredWithKernels(
+  store: DatasetStore,
+  filter: Filter,
+): AsyncGenerator<Omit<KernelCsvSource, 'call'>> {
   for await (const chunk of chunksOf(store, filter))
     for (const { measurement, platform } of chunk) {
       if (measurement.status !== 'ok' || measurement.kernels === null) continue
       const architecture = await store.architecture(measurement.architectureId)
-      if (!architecture) continue
-      // Line by line: a measurement may have thousands of kernels.
-      for (const call of kernelTimesOf(measurement, architecture))
-        yield csvLine(
-          kernelCsvColumns.map(({ value }) => value({ measurement, architecture, platform, call })),
-        )
+      if (architecture) yield { measurement, architecture, platform }
     }
 }
 

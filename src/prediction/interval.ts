@@ -7,7 +7,7 @@ export interface HeldOutErrors {
 }
 
 /** From here on the ranks of the errors are fine enough to be trusted alone. */
-const enoughRows = 100
+const enoughRows = 300
 /** Half the width of an interval that holds 90 % of normal numbers, in deviations. */
 const normal90 = 1.6448536269514722
 const level = 0.9

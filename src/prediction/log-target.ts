@@ -25,11 +25,12 @@ export class LogTarget<Inputs> implements Learner<Inputs, LogTargetModel<Inputs>
     this.#reach = reach
   }
 
-  /** @throws {RangeError} where a target is not above 0, and where the learner inside refuses the samples */
+  /** @throws {RangeError} where a target is not finite and above 0, and where the learner inside refuses the samples */
   async fit(samples: Samples<Inputs>, options: FitOptions): Promise<LogTargetModel<Inputs>> {
     const { targets } = samples
-    const wrong = targets.findIndex((target) => !(target > 0))
-    if (wrong >= 0) throw new RangeError(`The latency of row ${wrong} is ${targets[wrong]}, not above 0.`)
+    const wrong = targets.findIndex((target) => !(target > 0 && target < Infinity))
+    if (wrong >= 0)
+      throw new RangeError(`The latency of row ${wrong} is ${targets[wrong]}, not a finite number above 0.`)
     const inside = await this.#inside.fit({ ...samples, targets: targets.map(Math.log) }, options)
     const lowest = targets.reduce((least, target) => Math.min(least, target)) / this.#reach
     const highest = targets.reduce((most, target) => Math.max(most, target)) * this.#reach

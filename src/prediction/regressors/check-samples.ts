@@ -31,8 +31,10 @@ function checkWeights(weights: Float64Array, rows: number): void {
 }
 
 /** @throws {RangeError} where a table to predict has another number of columns than the one that was learnt from */
-export function checkColumns({ columns }: Matrix, learnt: number): void {
-  if (columns !== learnt) throw new RangeError(`The table has ${columns} columns instead of ${learnt}.`)
+export function checkColumns({ rows, columns }: Matrix, learnt: number): void {
+  // No rows may have been made without knowing how wide they would be.
+  if (rows > 0 && columns !== learnt)
+    throw new RangeError(`The table has ${columns} columns instead of ${learnt}.`)
 }
 
 /** Weights of mean 1, so that settings mean the same whatever the unit; undefined where all rows weigh the same. */

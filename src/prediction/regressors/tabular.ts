@@ -1,11 +1,13 @@
 import { LogTarget } from '../log-target.ts'
 import type { Matrix } from '../matrix.ts'
-import { Lasso } from './linear/lasso.ts'
-import { NonNegativeLinear } from './linear/non-negative.ts'
-import { Mlp } from './mlp/mlp.ts'
+import { Lasso, lassoDefaults } from './linear/lasso.ts'
+import { NonNegativeLinear, nonNegativeDefaults } from './linear/non-negative.ts'
+import { Mlp, mlpDefaults } from './mlp/mlp.ts'
 import type { Learner } from './regressor.ts'
-import { BoostedTrees } from './trees/boosting.ts'
-import { RandomForest } from './trees/forest.ts'
+import { BoostedTrees, boostingDefaults } from './trees/boosting.ts'
+import { forestDefaults, RandomForest } from './trees/forest.ts'
+
+const boosting = { ...boostingDefaults, bag: 5 }
 
 /**
  * Learners of latencies from tables, each with its standard settings. All make errors relative to the latency small:
@@ -15,8 +17,17 @@ export const tabularLearners = {
   lasso: () => new Lasso(),
   nnls: () => new NonNegativeLinear(),
   forest: () => new LogTarget(new RandomForest()),
-  boosting: () => new LogTarget(new BoostedTrees({ bag: 5 })),
+  boosting: () => new LogTarget(new BoostedTrees(boosting)),
   mlp: () => new LogTarget(new Mlp()),
 } satisfies Record<string, () => Learner<Matrix>>
 
 export type TabularName = keyof typeof tabularLearners
+
+/** The settings that each of them has. */
+export const tabularSettings = {
+  lasso: lassoDefaults,
+  nnls: nonNegativeDefaults,
+  forest: forestDefaults,
+  boosting,
+  mlp: mlpDefaults,
+} satisfies Record<TabularName, object>

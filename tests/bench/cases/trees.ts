@@ -8,7 +8,7 @@ import type { Learner } from '../../../src/prediction/regressors/regressor.ts'
 import { BoostedTrees } from '../../../src/prediction/regressors/trees/boosting.ts'
 import { RandomForest } from '../../../src/prediction/regressors/trees/forest.ts'
 import { upTo } from '../../../src/prediction/regressors/trees/sampling.ts'
-import { randomStream } from '../../../src/spaces/random.ts'
+import { madeUpTable } from './made-up-table.ts'
 
 /** Time of tree learners in one thread of Node.js, in turns with Python, as one line of JSON on standard output. */
 export interface TreesResult {
@@ -28,26 +28,8 @@ export interface TreesResult {
   }[]
 }
 
-const columns = 14
 const heldBack = 10_000
 const most = 100_000
-
-/** Sizes on a logarithmic scale, a time made of products, a root and a step, and noise of 10 %. */
-function sizes(): { table: Matrix; targets: Float64Array } {
-  const random = randomStream(14)
-  const unit = () => (random.next() >>> 0) / 2 ** 32
-  const rows = most + heldBack
-  const values = Float64Array.from({ length: rows * columns }, () => Math.round(2 ** (10 * unit())))
-  const targets = Float64Array.from({ length: rows }, (_, row) => {
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = values.subarray(
-      row * columns,
-      row * columns + 7,
-    )
-    const noise = unit() + unit() + unit() + unit() - 2
-    return Math.log(1 + (a * b) / 50 + c * Math.sqrt(d) + (f > 100 ? e : 0) + g) + 0.17 * noise
-  })
-  return { table: { rows, columns, values }, targets }
-}
 
 type Ask = (request: object) => Promise<{ seconds: number; error: number }>
 
@@ -113,7 +95,7 @@ const cases: {
   })),
 ]
 
-const { table, targets } = sizes()
+const { table, targets } = madeUpTable(most + heldBack)
 const folder = mkdtempSync(join(tmpdir(), 'trees-'))
 writeFileSync(join(folder, 'table.bin'), table.values)
 writeFileSync(join(folder, 'targets.bin'), targets)

@@ -127,6 +127,23 @@ it('each loss is smallest for the trees that learnt it', async () => {
   expect(relative.relative).toBeLessThan(Math.min(squared.relative, absolute.relative))
 })
 
+it('squares of relative errors are squares with weights over the square of the target', async () => {
+  const inputs = matrixOf(Array.from({ length: 200 }, () => [unit(), unit()]))
+  const targets = Float64Array.from({ length: 200 }, (_, row) => 0.1 + 5 * inputs.values[2 * row]! ** 3)
+  const settings = { trees: 30, maxDepth: 3 }
+  const relative = await new BoostedTrees({ ...settings, loss: 'relativeSquared' }).fit(
+    { inputs, targets },
+    { seed: 1 },
+  )
+  const weights = targets.map((target) => 1 / target ** 2)
+  const weighted = await new BoostedTrees(settings).fit({ inputs, targets, weights }, { seed: 1 })
+  const plain = await new BoostedTrees(settings).fit({ inputs, targets }, { seed: 1 })
+  const shares = (predicted: Float64Array) =>
+    predicted.reduce((sum, value, row) => sum + (value / targets[row]! - 1) ** 2, 0)
+  expect(relative.predict(inputs)).toEqual(weighted.predict(inputs))
+  expect(shares(relative.predict(inputs))).toBeLessThan(shares(plain.predict(inputs)))
+})
+
 it('stops early on rows held back, and learns nothing from noise', async () => {
   const inputs = matrixOf(Array.from({ length: 400 }, () => [unit(), unit()]))
   const noise = Float64Array.from({ length: 400 }, unit)

@@ -18,12 +18,13 @@ export interface Design {
 
 /**
  * @param isRelative whether errors count relative to the target: weights over its square
- * @throws {RangeError} where they do, and a target is 0
+ * @throws {RangeError} where they do, and a target is not above 0
  */
 export function designOf({ inputs, targets, weights }: Samples<Matrix>, isRelative: boolean): Design {
   const { rows, columns, values } = inputs
-  const zero = isRelative ? targets.indexOf(0) : -1
-  if (zero >= 0) throw new RangeError(`The target of row ${zero} is 0: there is no error relative to it.`)
+  const wrong = isRelative ? targets.findIndex((target) => target <= 0) : -1
+  if (wrong >= 0)
+    throw new RangeError(`The target of row ${wrong} is ${targets[wrong]}: no error is relative to it.`)
   const each = targets.map((target, row) => (weights?.[row] ?? 1) / (isRelative ? target * target : 1))
   const total = each.reduce((sum, weight) => sum + weight, 0)
   const [scales, fill] = [new Float64Array(columns), new Float64Array(columns)]

@@ -15,13 +15,15 @@ export interface NonNegativeSettings {
   readonly hasIntercept: boolean
 }
 
+export const nonNegativeDefaults: NonNegativeSettings = { isRelative: true, hasIntercept: true }
+
 /** Linear regression whose coefficients are all at least 0: time per FLOP and per byte cannot be less. */
 export class NonNegativeLinear implements Learner<Matrix, LinearModel> {
   readonly name = 'nnls'
   readonly #settings: NonNegativeSettings
 
   constructor(settings: Partial<NonNegativeSettings> = {}) {
-    this.#settings = { isRelative: true, hasIntercept: true, ...settings }
+    this.#settings = { ...nonNegativeDefaults, ...settings }
   }
 
   async fit(samples: Samples<Matrix>, options: FitOptions): Promise<LinearModel> {

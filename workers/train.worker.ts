@@ -1,0 +1,4 @@
+import { expose } from 'comlink'
+import { Training } from '../src/prediction/predictor/training.ts'
+
+expose(new Training())
