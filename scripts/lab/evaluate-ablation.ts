@@ -8,12 +8,18 @@ import {
 import { cellCeiling, cellScores } from '../../src/prediction/evaluation/nasbench201.ts'
 import { evaluateOpwise } from '../../src/prediction/evaluation/opwise.ts'
 import type { Ceiling, Score } from '../../src/prediction/evaluation/score.ts'
-import { cellsByDevice, learnersOf, methodHelp, methodOptionKinds } from './evaluate-cells.ts'
+import {
+  cellsByDevice,
+  computationsNote,
+  learnersOf,
+  methodHelp,
+  methodOptionKinds,
+} from './evaluate-cells.ts'
 import { readCsv } from './evaluate-csv.ts'
 import { deliver, tellScore } from './evaluate-deliver.ts'
 import { splitHelp, splitMakerOf } from './evaluate-nasbench201.ts'
 import { opwiseOptionKinds, opwiseTableHelp, opwiseTables } from './evaluate-opwise.ts'
-import { checked, commonOptionsOf } from './evaluate-options.ts'
+import { checked, commonOptionsOf, unrepeated } from './evaluate-options.ts'
 import { parseOptions, textOf, UsageError, type OptionValues } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -43,7 +49,7 @@ export const evaluateAblation: Subcommand = {
 
 async function ablateKernels(values: OptionValues): Promise<number> {
   const { options, devices, networksOf, splitOf, split } = await opwiseTables(values)
-  const names = textOf(values, 'method', kernelMethods.join(',')).split(',')
+  const names = unrepeated('method', textOf(values, 'method', kernelMethods.join(',')).split(','))
   const ablations = names.flatMap((name) => {
     const method = Object.hasOwn(ablatedMethods, name) ? ablatedMethods[name] : undefined
     if (method) return kernelAblations(method)
@@ -71,11 +77,14 @@ async function ablateCells(values: OptionValues): Promise<number> {
   ]
   const [scores, ceilings] = [[], []] as [Score[], Ceiling[]]
   const { splitFor, note } = await splitMakerOf(values)
-  for await (const { device, measured } of cellsByDevice(await readCsv(options.tablePath), options.devices)) {
+  const checkSize = (digits: readonly string[]) =>
+    options.train.forEach((trainingRows) => splitFor(digits, trainingRows, 0))
+  const table = await readCsv(options.tablePath)
+  for await (const { device, digits, measured } of cellsByDevice(table, options.devices, checkSize)) {
     ceilings.push(...cellCeiling(device, measured))
     for (const trainingRows of options.train)
       for (const seed of options.seeds) {
-        const split = await checked(() => splitFor(measured, trainingRows, seed))
+        const split = splitFor(digits, trainingRows, seed)
         scores.push(...(await cellScores(methods, device, measured, split, tellScore)))
       }
   }
@@ -83,6 +92,7 @@ async function ablateCells(values: OptionValues): Promise<number> {
   const published = publishedAblations.filter(({ device }) => devices.has(device))
   const notes = [
     note,
+    computationsNote,
     'Without edges, learners still see how many operations there are of a kind; the published network, which reads its result from one node, does not.',
   ]
   return deliver({ protocol: 'ablation', scores, ceilings, published, notes }, options)

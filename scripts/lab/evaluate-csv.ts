@@ -55,12 +55,28 @@ export function textColumn({ path, columns, rows }: CsvTable, name: string): str
   return rows.map((row) => row[place] ?? '')
 }
 
-/** Numbers of one column, NaN where a cell is empty. @throws {UsageError} that names the row */
+/** As people and programs write decimal numbers; neither `0x10` nor `Infinity`. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** Numbers of one column, NaN where a cell is blank. @throws {UsageError} that names the row, counted from 1 */
 export function numberColumn(table: CsvTable, name: string): Float64Array {
-  return Float64Array.from(textColumn(table, name), (text, row) => {
-    const value = text === '' ? NaN : Number(text)
-    if (text !== '' && Number.isNaN(value))
-      throw new UsageError(`Row ${row + 1} of ${table.path} has "${text}" in column ${name}.`)
+  return Float64Array.from(textColumn(table, name), (cell, row) => {
+    const text = cell.trim()
+    const value = decimal.test(text) ? Number(text) : NaN
+    if (text !== '' && !Number.isFinite(value))
+      throw new UsageError(
+        `Row ${row + 1} of ${table.path} has "${cell}" in column ${name}, which is no number.`,
+      )
     return value
   })
+}
+
+/** Latencies of one device, NaN where a cell is blank. @throws {UsageError} that names a row not above 0 */
+export function latencyColumn(table: CsvTable, device: string): Float64Array {
+  const latencies = numberColumn(table, device)
+  const wrong = latencies.findIndex((latency) => latency <= 0)
+  if (wrong < 0) return latencies
+  throw new UsageError(
+    `Row ${wrong + 1} of ${table.path} has ${latencies[wrong]} in column ${device}, not above 0.`,
+  )
 }

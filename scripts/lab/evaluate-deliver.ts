@@ -1,7 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
 import type { Evaluation, Score } from '../../src/prediction/evaluation/score.ts'
 import type { CommonOptions } from './evaluate-options.ts'
+import { writeOut } from './evaluate-out.ts'
 import { evaluationTable } from './evaluate-table.ts'
 
 /** Prints what was found and writes all of it where that was asked for. @returns the exit code */
@@ -10,9 +9,7 @@ export async function deliver(
   { tablePath, out }: Pick<CommonOptions, 'tablePath' | 'out'>,
 ): Promise<number> {
   console.log(evaluationTable(evaluation))
-  if (out === null) return 0
-  await mkdir(dirname(resolve(out)), { recursive: true })
-  await writeFile(out, `${JSON.stringify({ table: tablePath, ...evaluation }, null, 1)}\n`)
+  if (out !== null) await writeOut(out, { table: tablePath, ...evaluation })
   return 0
 }
 

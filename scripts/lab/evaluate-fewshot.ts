@@ -8,13 +8,13 @@ import {
 import { publishedFewShot } from '../../src/prediction/evaluation/fewshot-published.ts'
 import { helpCells, helpFbnet } from '../../src/prediction/evaluation/fewshot-tables.ts'
 import { rowsAt, type Matrix } from '../../src/prediction/matrix.ts'
-import type { Score } from '../../src/prediction/evaluation/score.ts'
+import type { Published, Score } from '../../src/prediction/evaluation/score.ts'
 import { spearman } from '../../src/prediction/rank-correlation.ts'
 import { GraphGp } from '../../src/prediction/regressors/gp/graph-gp.ts'
-import { robustRatios } from '../../src/prediction/regressors/gp/posterior.ts'
 import { NumericGp } from '../../src/prediction/regressors/numeric-gp/numeric-gp.ts'
 import type { SpreadLearner } from '../../src/prediction/regressors/spread-model.ts'
 import { seenElsewhere, type KnownPlatform } from '../../src/prediction/transfer/networks-elsewhere.ts'
+import { fewestProbes } from '../../src/prediction/transfer/transfer.ts'
 import { numberColumn, readCsv, textColumn, type CsvTable } from './evaluate-csv.ts'
 import { deliver, tellScore } from './evaluate-deliver.ts'
 import {
@@ -41,8 +41,6 @@ const helpTargets = {
 /** Below this a row of these devices is a network that computes nothing. */
 const leastMs: Readonly<Record<string, number>> = { pixel3: 0.5, raspi4: 0.5 }
 const mostRows = 4900
-/** Degrees of freedom of the noise of sources. */
-const freedom = 4
 
 export const evaluateFewShot: Subcommand = {
   summary: 'a device that is new, from a few probes and other devices (evaluation E3, the protocol of HELP)',
@@ -65,6 +63,8 @@ export const evaluateFewShot: Subcommand = {
       options.devices === 'all' ? helpTargets[form].filter((name) => known.includes(name)) : options.devices
     const targets = chosenOf(wanted, known, table.path)
     const columns = sources.map((id) => ({ id, latenciesMs: latenciesOf(table, id) }))
+    const measured = new Map(targets.map((device) => [device, latenciesOf(table, device)]))
+    checkBeforehand(sources, measured, options.train)
     const { elsewhere, flops } = await checked(() =>
       form === 'cells' ? cellsElsewhere(digits, columns) : fbnetElsewhere(digits, columns),
     )
@@ -75,7 +75,7 @@ export const evaluateFewShot: Subcommand = {
         elsewhere: { ...elsewhere, logLatencies: columnsAt(elsewhere.logLatencies, others) },
         flops,
       }
-      const latenciesMs = latenciesOf(table, device)
+      const latenciesMs = measured.get(device) as Float64Array
       for (const range of ranges)
         for (const probes of options.train)
           for (const seed of options.seeds) {
@@ -87,7 +87,7 @@ export const evaluateFewShot: Subcommand = {
           }
     }
     const notes = [
-      `Sources: ${sources.join(', ')}; each learnt from rows 0 to 899. Probes are of these rows, predicted are rows from 900 on.`,
+      `Sources: ${sources.join(', ')}; each learnt from rows 0 to 899, and none a source of itself. Probes are of these rows, predicted are rows from 900 on.`,
       'Middle: probes and predicted rows within the percentiles 10 and 90 of the target, as in the paper; the full range is what a new device has.',
       'Chosen probes: of a random half of the rows for each seed. HELP has 10 reference latencies of the target besides its 10 probes.',
     ]
@@ -96,13 +96,48 @@ export const evaluateFewShot: Subcommand = {
         protocol: 'fewshot',
         scores: [...scores, ...meansOf(scores)],
         ceilings: [],
-        published: publishedFewShot(form),
+        published: publishedFor(targets, publishedFewShot(form)),
         notes,
       },
       options,
     )
   },
 }
+
+/** Learning the sources takes a minute: what cannot be done is said before. @throws {UsageError} */
+function checkBeforehand(
+  sources: readonly string[],
+  targets: ReadonlyMap<string, Float64Array>,
+  train: readonly number[],
+): void {
+  const twice = sources.find((name, place) => sources.indexOf(name) !== place)
+  if (twice !== undefined) throw new UsageError(`--sources names "${twice}" twice.`)
+  const few = train.find((probes) => probes < fewestProbes)
+  if (few !== undefined)
+    throw new UsageError(`--train ${few}: transfer needs at least ${fewestProbes} probes.`)
+  for (const [device, latenciesMs] of targets) {
+    if (!sources.some((name) => name !== device))
+      throw new UsageError(`${device} has no source but itself: name others with --sources.`)
+    for (const { query, isTrimmed } of ranges) {
+      const pool = rowsOf(latenciesMs, adaptationRows, isTrimmed).length
+      const most = Math.floor(pool / 2)
+      const many = train.find((probes) => probes > most)
+      if (many !== undefined)
+        throw new UsageError(`--train ${many}: ${device} has ${pool} rows for probes, so ${most} at most.`)
+      if (rowsOf(latenciesMs, query, isTrimmed).length === 0)
+        throw new UsageError(`${device} has no rows to predict.`)
+    }
+  }
+}
+
+/** What was published of the devices that are judged, and their mean where it is of the same ones. */
+export function publishedFor(devices: readonly string[], published: readonly Published[]): Published[] {
+  const known = new Set(published.map(({ device }) => device).filter((name) => !isMean(name)))
+  const isWhole = known.size === devices.length && devices.every((name) => known.has(name))
+  return published.filter(({ device }) => (isMean(device) ? isWhole : devices.includes(device)))
+}
+
+const isMean = (device: string): boolean => device.startsWith('mean of ')
 
 interface SourceColumn {
   readonly id: string
@@ -115,7 +150,7 @@ async function cellsElsewhere(
 ): Promise<FewShotTable> {
   const { graphs, features, flops } = helpCells(digits)
   const at = (rows: readonly number[]) => rows.flatMap((row) => graphs[row] ?? [])
-  const platforms = await learnSources(new GraphGp(), at, sources, 0)
+  const platforms = await learnSources(new GraphGp(), at, sources)
   return { elsewhere: seenElsewhere(platforms, graphs, features), flops }
 }
 
@@ -125,19 +160,15 @@ async function fbnetElsewhere(
 ): Promise<FewShotTable> {
   const { choices, features, flops } = helpFbnet(digits)
   const at = (rows: readonly number[]) => rowsAt(choices, rows)
-  const platforms = await learnSources(new NumericGp(), at, sources, 3)
+  const platforms = await learnSources(new NumericGp(), at, sources)
   return { elsewhere: seenElsewhere(platforms, choices, features), flops }
 }
 
-/**
- * Each source from the rows that probes are taken from; how well it knows others is told on stderr.
- * @param robustRounds of fitting again, where the learner does not see by itself that some rows are odd
- */
+/** Each source from the rows that probes are taken from; how well it knows others is told on stderr. */
 async function learnSources<Inputs>(
   learner: SpreadLearner<Inputs>,
   at: (rows: readonly number[]) => Inputs,
   sources: readonly SourceColumn[],
-  robustRounds: number,
 ): Promise<KnownPlatform<Inputs>[]> {
   const known: KnownPlatform<Inputs>[] = []
   for (const { id, latenciesMs } of sources) {
@@ -146,11 +177,7 @@ async function learnSources<Inputs>(
     const rows = rowsOf(latenciesMs, adaptationRows, false)
     const start = performance.now()
     const samples = { inputs: at(rows), targets: logsOf(rows) }
-    let model = await learner.fit(samples, { seed: 0 })
-    for (let round = 0; round < robustRounds; round++) {
-      const weights = robustRatios(model.heldOutErrors(), freedom).map((ratio) => 1 / ratio)
-      model = await learner.fit({ ...samples, weights }, { seed: 0 })
-    }
+    const model = await learner.fit(samples, { seed: 0 })
     const seconds = (performance.now() - start) / 1000
     const others = rowsOf(latenciesMs, ranges[0].query, false)
     const likeness = spearman(model.predict(at(others)), logsOf(others))

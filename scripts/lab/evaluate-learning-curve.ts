@@ -5,12 +5,14 @@ import {
   baselinesHelp,
   cellMethodsOf,
   cellsByDevice,
+  computationsNote,
   methodHelp,
   methodOptionKinds,
+  shuffleNote,
 } from './evaluate-cells.ts'
 import { readCsv } from './evaluate-csv.ts'
 import { deliver, tellScore } from './evaluate-deliver.ts'
-import { checked, commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
+import { commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
 import { parseOptions, wholeNumber } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -31,25 +33,27 @@ export const evaluateLearningCurve: Subcommand = {
     const testRows = wholeNumber(values, 'test-rows', [1, 1_000_000], null)
     const methods = cellMethodsOf(values)
     const table = await readCsv(options.tablePath)
+    const splitFor = (rows: number, trainingRows: number, seed: number) =>
+      testRows === null
+        ? curveSplit(rows, trainingRows, seed)
+        : fixedTestSplit(rows, trainingRows, testRows, seed)
+    const checkSize = ({ length }: readonly string[]) =>
+      options.train.forEach((trainingRows) => splitFor(length, trainingRows, 0))
     const [scores, ceilings] = [[], []] as [Score[], Ceiling[]]
-    for await (const { device, measured } of cellsByDevice(table, options.devices)) {
+    for await (const { device, digits, measured } of cellsByDevice(table, options.devices, checkSize)) {
       ceilings.push(...cellCeiling(device, measured))
-      const rows = measured.items.length
       for (const trainingRows of options.train)
         for (const seed of options.seeds) {
-          const split = await checked(() =>
-            testRows === null
-              ? curveSplit(rows, trainingRows, seed)
-              : fixedTestSplit(rows, trainingRows, testRows, seed),
-          )
+          const split = splitFor(digits.length, trainingRows, seed)
           scores.push(...(await cellScores(methods, device, measured, split, tellScore)))
         }
     }
     const notes = [
       testRows === null
-        ? 'Rows are shuffled by the seed; rows 900 to 999 of that order are neither learnt from nor judged.'
+        ? shuffleNote
         : `The last ${testRows} rows are judged; the others are shuffled by the seed to be learnt from.`,
       'A smaller training set of a seed is part of a larger one.',
+      computationsNote,
     ]
     return deliver({ protocol: 'learning-curve', scores, ceilings, published: [], notes }, options)
   },

@@ -1,18 +1,19 @@
-import { cellCeiling, cellScores, type CellItem } from '../../src/prediction/evaluation/nasbench201.ts'
+import { cellCeiling, cellScores } from '../../src/prediction/evaluation/nasbench201.ts'
 import { publishedCells } from '../../src/prediction/evaluation/published.ts'
 import type { Ceiling, Score } from '../../src/prediction/evaluation/score.ts'
 import { curveSplit, type Split } from '../../src/prediction/evaluation/splits.ts'
-import type { Measured } from '../../src/prediction/evaluation/trial.ts'
 import {
   baselinesHelp,
   cellMethodsOf,
   cellsByDevice,
+  computationsNote,
   methodHelp,
   methodOptionKinds,
+  shuffleNote,
 } from './evaluate-cells.ts'
 import { numberColumn, readCsv, textColumn, type CsvTable } from './evaluate-csv.ts'
 import { deliver, tellScore } from './evaluate-deliver.ts'
-import { checked, commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
+import { commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
 import { parseOptions, textOf, type OptionValues } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -40,25 +41,25 @@ export const evaluateNasbench201: Subcommand = {
     const table = await readCsv(options.tablePath)
     const { splitFor, note } = await splitMakerOf(values)
     const [scores, ceilings] = [[], []] as [Score[], Ceiling[]]
-    for await (const { device, measured } of cellsByDevice(table, options.devices)) {
+    const checkSize = (digits: readonly string[]) =>
+      options.train.forEach((trainingRows) => splitFor(digits, trainingRows, 0))
+    for await (const { device, digits, measured } of cellsByDevice(table, options.devices, checkSize)) {
       ceilings.push(...cellCeiling(device, measured))
       for (const trainingRows of options.train)
         for (const seed of options.seeds) {
-          const split = await checked(() => splitFor(measured, trainingRows, seed))
+          const split = splitFor(digits, trainingRows, seed)
           scores.push(...(await cellScores(methods, device, measured, split, tellScore)))
         }
     }
     const known = new Set(scores.map(({ device, trainingRows }) => `${device} ${trainingRows}`))
     const published = publishedCells.filter((one) => known.has(`${one.device} ${one.trainingRows}`))
-    const notes = [
-      note,
-      'New computations are test networks without a copy of equal computation among the training networks.',
-    ]
+    const notes = [note, computationsNote]
     return deliver({ protocol: 'nasbench201', scores, ceilings, published, notes }, options)
   },
 }
 
-type SplitFor = (measured: Measured<CellItem>, trainingRows: number, seed: number) => Split
+/** Which of the measured networks of a device train and test. @throws {RangeError} where there are too few */
+type SplitFor = (digits: readonly string[], trainingRows: number, seed: number) => Split
 
 /** Splits as the options say, and a sentence about them. */
 export async function splitMakerOf(values: OptionValues): Promise<{ splitFor: SplitFor; note: string }> {
@@ -69,8 +70,8 @@ export async function splitMakerOf(values: OptionValues): Promise<{ splitFor: Sp
       note: `The split is that of ${path}; seeds are those of the learners.`,
     }
   return {
-    splitFor: ({ items }, trainingRows, seed) => curveSplit(items.length, trainingRows, seed),
-    note: 'Rows are shuffled by the seed; rows 900 to 999 of that order are neither learnt from nor judged.',
+    splitFor: (digits, trainingRows, seed) => curveSplit(digits.length, trainingRows, seed),
+    note: shuffleNote,
   }
 }
 
@@ -81,11 +82,11 @@ function fixedSplitOf(table: CsvTable): SplitFor {
   const byOps = new Map(
     textColumn(table, 'ops').map((ops, row) => [ops, { mark: marks[row], order: order[row] ?? 0 }]),
   )
-  return ({ items }, trainingRows, seed) => {
-    const orderAt = (place: number) => byOps.get(items[place]?.digits ?? '')?.order ?? 0
+  return (digits, trainingRows, seed) => {
+    const orderAt = (place: number) => byOps.get(digits[place] ?? '')?.order ?? 0
     const marked = (mark: string) =>
-      items
-        .flatMap(({ digits }, place) => (byOps.get(digits)?.mark === mark ? [place] : []))
+      digits
+        .flatMap((text, place) => (byOps.get(text)?.mark === mark ? [place] : []))
         .sort((a, b) => orderAt(a) - orderAt(b))
     const training = marked('train').slice(0, trainingRows)
     const test = marked('test')

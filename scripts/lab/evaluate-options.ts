@@ -1,3 +1,4 @@
+import { writablePath } from './evaluate-out.ts'
 import { textOf, UsageError, wholeNumber, type OptionValues } from './options.ts'
 
 /** Options that every protocol has; those of its own stand beside them. */
@@ -45,13 +46,14 @@ export function commonOptionsOf(values: OptionValues, defaults: CommonDefaults):
   const tablePath = textOf(values, 'table', null)
   if (tablePath === null) throw new UsageError('--table is needed: the file to learn from and to judge by.')
   const devices = textOf(values, 'device', 'all')
+  const out = textOf(values, 'out', null)
   const count = wholeNumber(values, 'seeds', [1, 1000], defaults.seeds)
   return {
     tablePath,
-    devices: devices === 'all' ? 'all' : devices.split(','),
+    devices: devices === 'all' ? 'all' : unrepeated('device', devices.split(',')),
     train: trainOf(values, defaults),
     seeds: Array.from({ length: count }, (_, seed) => seed),
-    out: textOf(values, 'out', null),
+    out: out === null ? null : writablePath(out),
   }
 }
 
@@ -59,7 +61,18 @@ function trainOf(values: OptionValues, { train }: CommonDefaults): readonly numb
   const text = textOf(values, 'train', null)
   if (text === null) return train
   if (train.length === 0) throw new UsageError('--train has no meaning here: all but a fold is learnt from.')
-  return text.split(',').map((train) => wholeNumber({ train }, 'train', [1, 1_000_000], 1))
+  const counts = text.split(',').map((train) => wholeNumber({ train }, 'train', [1, 1_000_000], 1))
+  return unrepeated('train', counts)
+}
+
+/** Of a list that was typed: the same twice would pass for two seeds. @throws {UsageError} */
+export function unrepeated<Item extends string | number>(
+  name: string,
+  list: readonly Item[],
+): readonly Item[] {
+  const twice = list.find((item, place) => list.indexOf(item) !== place)
+  if (twice === undefined) return list
+  throw new UsageError(`--${name} names "${twice}" twice.`)
 }
 
 /**
@@ -74,11 +87,16 @@ export function chosenOf(wanted: CommonOptions['devices'], known: readonly strin
   throw new UsageError(`${path} has no device "${unknown}". It has ${known.join(', ')}.`)
 }
 
-/** What is wrong with a table is wrong with the command line. @throws {UsageError} in place of a RangeError */
-export async function checked<Value>(make: () => Value | Promise<Value>): Promise<Value> {
+/**
+ * What is wrong with a table is wrong with the command line.
+ * @param where what the message begins with
+ * @throws {UsageError} in place of a RangeError
+ */
+export async function checked<Value>(make: () => Value | Promise<Value>, where = ''): Promise<Value> {
   try {
     return await make()
   } catch (error) {
-    throw error instanceof RangeError ? new UsageError(error.message) : error
+    if (!(error instanceof RangeError)) throw error
+    throw new UsageError(where === '' ? error.message : `${where}: ${error.message}`)
   }
 }

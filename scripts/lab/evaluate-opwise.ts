@@ -13,13 +13,8 @@ import type { Ceiling, Score } from '../../src/prediction/evaluation/score.ts'
 import { baselinesHelp } from './evaluate-cells.ts'
 import { numberColumn, readCsv, tableRows, textColumn, type CsvTable } from './evaluate-csv.ts'
 import { deliver, tellScore } from './evaluate-deliver.ts'
-import {
-  checked,
-  chosenOf,
-  commonOptionHelp,
-  commonOptionKinds,
-  commonOptionsOf,
-} from './evaluate-options.ts'
+import { chosenOfBoth } from './evaluate-devices.ts'
+import { checked, commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
 import { oneOf, parseOptions, textOf, UsageError, type OptionValues } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
 
@@ -58,8 +53,10 @@ export const evaluateOpwiseTables: Subcommand = {
       if (score.subject === opwiseSubjects.networks) tellScore(score)
       scores.push(score)
     }
-    for (const device of devices) {
-      const networks = await checked(() => networksOf(device, knowledge))
+    const tables = await checked(() =>
+      devices.map((device) => ({ device, networks: networksOf(device, knowledge) })),
+    )
+    for (const { device, networks } of tables) {
       ceilings.push(...opwiseCeiling(device, networksOf(device, 'known')))
       for (const seed of options.seeds) {
         const deal = splitOf(seed)
@@ -96,16 +93,22 @@ export async function opwiseTables(values: OptionValues) {
   const [operations, networks] = [await readCsv(options.tablePath), await readCsv(networksPath)]
   const foldsPath = textOf(values, 'folds', null)
   const folds = foldsPath === null ? null : foldsOf(await readCsv(foldsPath))
-  const known = operations.columns
-    .flatMap((column) => /^(.+)\|gpu\|float$/.exec(column)?.[1] ?? [])
-    .filter((device) => networks.columns.includes(`${device}|gpu|float|mean`))
+  const devicesOf = ({ path, columns }: CsvTable, form: RegExp) => ({
+    path,
+    devices: columns.flatMap((column) => form.exec(column)?.[1] ?? []),
+  })
+  const devices = chosenOfBoth(
+    options.devices,
+    devicesOf(operations, /^(.+)\|gpu\|float$/),
+    devicesOf(networks, /^(.+)\|gpu\|float\|mean$/),
+  )
   const [rows, networkRows] = [tableRows(operations), tableRows(networks)]
   const names = [...new Set(textColumn(operations, 'model'))]
   const missing = folds && names.find((name) => !folds.has(name))
   if (typeof missing === 'string') throw new UsageError(`${foldsPath} has no fold for "${missing}".`)
   return {
     options,
-    devices: chosenOf(options.devices, known, options.tablePath),
+    devices,
     networksOf: (device: string, knowledge: Parameters<typeof opwiseNetworks>[2]['knowledge']) =>
       opwiseNetworks(rows, networkRows, { device, knowledge }),
     splitOf: (seed: number): OpwiseSplit =>

@@ -1,18 +1,21 @@
 import type { TableRow } from '../../src/prediction/evaluation/table-row.ts'
 import { shiftScores, sizedNetworks } from '../../src/prediction/evaluation/shift.ts'
+import { fixedTestSplit } from '../../src/prediction/evaluation/splits.ts'
 import type { Score } from '../../src/prediction/evaluation/score.ts'
-import { readCsv, tableRows } from './evaluate-csv.ts'
+import { hasBaselines } from './evaluate-cells.ts'
+import { readCsv, tableRows, type CsvTable } from './evaluate-csv.ts'
 import { deliver } from './evaluate-deliver.ts'
-import {
-  checked,
-  chosenOf,
-  commonOptionHelp,
-  commonOptionKinds,
-  commonOptionsOf,
-} from './evaluate-options.ts'
+import { chosenOfBoth } from './evaluate-devices.ts'
+import { checked, commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
 import { parseOptions, textOf, UsageError, wholeNumber } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
 
+const optionKinds = {
+  ...commonOptionKinds,
+  real: 'string',
+  'test-rows': 'string',
+  baselines: 'string',
+} as const
 const defaults = { train: [900], seeds: 1 }
 
 export const evaluateShift: Subcommand = {
@@ -23,22 +26,30 @@ export const evaluateShift: Subcommand = {
     '  --test-rows N     judge by the last N synthetic networks too           [100]',
   ].join('\n'),
   async run(args) {
-    const values = parseOptions(args, { ...commonOptionKinds, real: 'string', 'test-rows': 'string' })
+    const values = parseOptions(args, optionKinds)
     const options = commonOptionsOf(values, defaults)
+    if (!hasBaselines(values))
+      throw new UsageError('--baselines off leaves nothing: all ways of this protocol are simple ones.')
     const testRows = wholeNumber(values, 'test-rows', [1, 1_000_000], 100)
     const realPath = textOf(values, 'real', null)
     if (realPath === null) throw new UsageError('--real is needed: the table of real networks.')
     const [synthetic, real] = [await readCsv(options.tablePath), await readCsv(realPath)]
-    const known = synthetic.columns
-      .flatMap((column) => /^(.+)\|mean$/.exec(column)?.[1] ?? [])
-      .filter((device) => real.columns.includes(`${device}|mean`))
+    const devicesOf = ({ path, columns }: CsvTable) => ({
+      path,
+      devices: columns.flatMap((column) => /^(.+)\|mean$/.exec(column)?.[1] ?? []),
+    })
+    const devices = chosenOfBoth(options.devices, devicesOf(synthetic), devicesOf(real))
     const [rows, realRows] = [tableRows(synthetic), tableRows(real)]
     const [scores, spreads] = [[], []] as [Score[], string[]]
-    for (const device of chosenOf(options.devices, known, options.tablePath)) {
-      const tables = await checked(() => ({
-        synthetic: sizedNetworks(rows, device),
-        real: sizedNetworks(realRows, device),
-      }))
+    const measured = await checked(() =>
+      devices.map((device) => {
+        const tables = { synthetic: sizedNetworks(rows, device), real: sizedNetworks(realRows, device) }
+        for (const trainingRows of options.train)
+          fixedTestSplit(tables.synthetic.items.length, trainingRows, testRows, 0)
+        return { device, tables }
+      }),
+    )
+    for (const { device, tables } of measured) {
       spreads.push(...spreadOf(realRows, device))
       for (const trainingRows of options.train)
         for (const seed of options.seeds)

@@ -36,13 +36,21 @@ function rowOf(network: string, item: Measurement): string[] {
   }
 }
 
-/** Rows in columns of equal width, for a terminal; numbers stand at the right. @param isNumber one for each column */
-export function textTable(rows: readonly (readonly string[])[], isNumber: readonly boolean[]): string {
+/**
+ * Rows in columns of equal width, for a terminal; numbers stand at the right.
+ * @param isNumber one for each column
+ * @param gap spaces between columns
+ */
+export function textTable(
+  rows: readonly (readonly string[])[],
+  isNumber: readonly boolean[],
+  gap = 2,
+): string {
   const widths = isNumber.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
   const line = (row: readonly string[]) =>
     row
       .map((cell, i) => (isNumber[i] === true ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
-      .join('  ')
+      .join(' '.repeat(gap))
       .trimEnd()
   return rows.map(line).join('\n')
 }

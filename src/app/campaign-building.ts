@@ -3,7 +3,7 @@ import type { CampaignRequest } from '../measurement/campaign-request.ts'
 import type { DeviceReport } from '../measurement/device-report.ts'
 import { deviceIdentity } from '../measurement/device-identity.ts'
 import { candidatesFor } from '../measurement/candidate-count.ts'
-import type { Drawings } from '../measurement/drawing.ts'
+import type { Drawings, TeachingTell } from '../measurement/drawing.ts'
 import { kernelPlanOf, networksOf, planOf, type Pace } from './campaign-plan.ts'
 import { configurationsOf, missingSentences, selectionSentences } from './configurations.ts'
 import { drawOperations, drawRecords, drawTeaching } from './drawing-worker.ts'
@@ -26,7 +26,7 @@ interface Prepared {
 /** How drawing is followed and stopped. */
 export interface DrawingWatch {
   readonly signal: AbortSignal
-  readonly tell: (drawn: number) => void
+  readonly tell: TeachingTell
 }
 
 /**
@@ -78,6 +78,9 @@ interface Chosen {
   readonly note: string | null
 }
 
+const allMeasured = (measured: number): string =>
+  `This device has measured every network of this choice (${measured}): there is none left that would teach more. Choose another space or seed, or another way to draw.`
+
 const nothingDrawn = 'This choice has no network: choose another space or a larger number.'
 
 async function wholeNetworksOf(
@@ -107,15 +110,15 @@ async function teachingNetworksOf(
   const { networks } = planOf(choice, pace)
   const here = { identity: await deviceIdentity(navigator), backends }
   const held = await knownLatencies(configurations, here, await dataset())
-  const wish = { known: held?.known ?? [], fixedSeconds: pace.itemMs / 1000 }
+  const { known, measured } = held ?? { known: [], measured: [] }
+  const wish = { known, measured, fixedSeconds: pace.itemMs / 1000 }
   const drawn = await drawing(() => drawTeaching(networksOnly(choice), networks, wish, signal, tell))
   if (typeof drawn === 'string') return drawn
   const architectures = drawn.networks
-  const isLess = architectures.length < networks
-  if (architectures.length === 0) return nothingDrawn
+  if (architectures.length === 0) return drawn.measured > 0 ? allMeasured(drawn.measured) : nothingDrawn
   const note = [
-    teachingNote(drawn.candidates, networks - choice.networks.length, held),
-    ...(isLess ? fewerSentences(networks, architectures.length, drawn) : []),
+    ...(drawn.candidates > 0 ? [teachingNote(drawn, networks - choice.networks.length, held)] : []),
+    ...fewerSentences(networks, architectures.length, drawn, drawn.measured),
   ].join(' ')
   return { architectures, configurations, note }
 }
@@ -148,13 +151,22 @@ async function operationsOf(
   return { architectures, configurations, note }
 }
 
-const fewerSentences = (asked: number, drawn: number, { refusals }: Drawings<unknown>): string[] =>
+/** @param measured networks that were left out because they are measured */
+const fewerSentences = (
+  asked: number,
+  drawn: number,
+  { refusals }: Drawings<unknown>,
+  measured = 0,
+): string[] =>
   drawn < asked
     ? [
-        `Of ${asked} networks that were asked for, ${drawn} run: the choice has no more that differ.`,
+        `Of ${asked} networks that were asked for, ${drawn} run: the choice has no more that differ${leftOut(measured)}.`,
         ...refusals,
       ]
     : []
+
+const leftOut = (measured: number): string =>
+  measured > 0 ? `, besides ${measured} that this device has measured` : ''
 
 /** Whether a campaign is what a choice would start: the same networks on the same configurations. */
 export async function isCampaignOf(
@@ -162,6 +174,7 @@ export async function isCampaignOf(
   report: DeviceReport,
   { seed, architectures, configurations, protocol, order }: CampaignRequest,
   { signal, tell }: DrawingWatch,
+  dataset: () => Promise<KnownRecords>,
 ): Promise<boolean> {
   if (seed !== choice.seed || protocol.kernelTimes !== protocolOf(choice).kernelTimes) return false
   if (order !== (choice.measure === 'kernels' ? 'given' : 'shuffled')) return false
@@ -179,15 +192,18 @@ export async function isCampaignOf(
   }
   // A time budget gives another count whenever the device has shown another speed.
   const count = choice.minutes === null ? networksOf(choice) : architectures.length
-  const isChosen = choice.design === 'teaching'
-  const drawn = await drawing(() =>
-    drawRecords(networks, isChosen ? candidatesFor(count) : count, signal, tell),
-  )
-  if (isChosen) {
-    // Which of the candidates are chosen depends on what was measured since.
-    const ids = new Set(typeof drawn === 'string' ? [] : drawn.networks.map(idOf))
-    return architectures.length === count && architectures.every(({ id }) => ids.has(id))
+  if (choice.design === 'teaching') {
+    // Which candidates are chosen depends on what is measured, and which are drawn on what was measured before.
+    const here = { identity: await deviceIdentity(navigator), backends: report.backends }
+    const own = new Set(architectures.map(idOf))
+    const held = await knownLatencies(configurationsOf(choice, report), here, await dataset())
+    const before = (held?.measured ?? []).filter((id) => !own.has(id))
+    const all = candidatesFor(count)
+    const found = await drawing(() => drawRecords(networks, all, signal, tell, before))
+    if (typeof found === 'string') return false
+    return isChoiceFrom(architectures.map(idOf), found.networks.map(idOf), count, found.isAll)
   }
+  const drawn = await drawing(() => drawRecords(networks, count, signal, tell))
   return (
     typeof drawn !== 'string' &&
     drawn.networks.length === architectures.length &&
@@ -196,6 +212,21 @@ export async function isCampaignOf(
 }
 
 const idOf = ({ id }: ArchitectureRecord): string => id
+
+/**
+ * Whether some networks can have been chosen from candidates.
+ * @param isAll whether there are no other candidates: then fewer than `count` may have been chosen
+ */
+export function isChoiceFrom(
+  chosen: readonly string[],
+  candidates: readonly string[],
+  count: number,
+  isAll: boolean,
+): boolean {
+  const ids = new Set(candidates)
+  const isEnough = chosen.length === count || (isAll && chosen.length < count)
+  return isEnough && chosen.every((id) => ids.has(id))
+}
 
 /** Whether all of the one list are in the other, in the same order. */
 function isPartOf(some: readonly string[], all: readonly string[]): boolean {

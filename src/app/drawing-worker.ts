@@ -1,6 +1,7 @@
 import { proxy, wrap, type Remote } from 'comlink'
 import type { ArchitectureRecord } from '../dataset/record.ts'
 import type {
+  Collected,
   Drawing,
   Drawings,
   KernelCount,
@@ -9,6 +10,7 @@ import type {
   NamedNetwork,
   NetworkChoice,
   TeachingDrawings,
+  TeachingTell,
   TeachingWish,
 } from '../measurement/drawing.ts'
 import type { NetworkPreview } from '../spaces/preview/preview.ts'
@@ -64,22 +66,23 @@ async function answered<Answer>(
   }
 }
 
-/** @param tell how many there are so far. @throws as `Drawing.records`; `AbortError` where it was stopped. */
+/** As `Drawing.records`. @throws as that; `AbortError` where it was stopped. */
 export const drawRecords = (
   choice: NetworkChoice,
   count: number,
   signal: AbortSignal,
   tell: (drawn: number) => void,
-): Promise<Drawings<ArchitectureRecord>> =>
-  answered((drawing) => drawing.records(choice, count, proxy(tell)), signal)
+  leaveOut: readonly string[] = [],
+): Promise<Collected<ArchitectureRecord>> =>
+  answered((drawing) => drawing.records(choice, count, proxy(tell), leaveOut), signal)
 
-/** @param tell how many candidates there are so far. @throws as `Drawing.teaching`; `AbortError` where it was stopped. */
+/** As `Drawing.teaching`. @throws as that; `AbortError` where it was stopped. */
 export const drawTeaching = (
   choice: NetworkChoice,
   count: number,
   wish: TeachingWish,
   signal: AbortSignal,
-  tell: (drawn: number) => void,
+  tell: TeachingTell,
 ): Promise<TeachingDrawings> =>
   answered((drawing) => drawing.teaching(choice, count, wish, proxy(tell)), signal)
 

@@ -17,7 +17,10 @@ export interface KnownRecords {
 /** What this device knows of one configuration. */
 export interface KnownHere {
   readonly configuration: Configuration
+  /** The latest last. */
   readonly known: readonly KnownLatency[]
+  /** Ids of all networks that were measured, also of those that are too many to be read. */
+  readonly measured: readonly string[]
 }
 
 const notNetworks: readonly string[] = [canarySpace, kernelSpace]
@@ -53,9 +56,9 @@ export async function knownLatencies(
   for (const row of found.sort((a, b) => (a.measuredAt < b.measuredAt ? 1 : -1)))
     if (!latest.has(row.architectureId)) latest.set(row.architectureId, row)
   const known: KnownLatency[] = []
-  for (const row of [...latest.values()].slice(0, mostKnown)) {
+  for (const row of [...latest.values()].slice(0, mostKnown).reverse()) {
     const architecture = await dataset.architecture(row.architectureId)
     if (architecture && row.latencyMs) known.push({ architecture, latencyMs: row.latencyMs.median })
   }
-  return known.length > 0 ? { configuration, known } : null
+  return known.length > 0 ? { configuration, known, measured: [...latest.keys()] } : null
 }

@@ -9,6 +9,7 @@ import { deliver } from './delivery.ts'
 import { endIdleDrawing } from './drawing-worker.ts'
 import type { DeviceManager } from './device-manager.svelte.ts'
 import type { ErrorLog } from './error-log.svelte.ts'
+import { endIdleTraining } from './idle-training.ts'
 import { keepItemTime, keptItemTimes } from './item-time.ts'
 import { kernelTimesOf, protocolOf } from './kernel-choice.ts'
 import { RunGuard } from './run-guard.ts'
@@ -162,7 +163,7 @@ export class RunManager {
     this.#state = 'preparing'
     const watch = this.preparation.begin()
     try {
-      return await isCampaignOf(choice, await this.device.inspect(), request, watch)
+      return await isCampaignOf(choice, await this.device.inspect(), request, watch, () => this.data.store())
     } catch (fault) {
       if (!watch.signal.aborted) this.#fail(fault)
       return null
@@ -292,6 +293,7 @@ export class RunManager {
         import('./planning-worker.ts'),
       ])
     endIdleDrawing()
+    endIdleTraining()
     this.outcome.begin(request.architectures)
     const unfinished = this.#unfinished
     if (unfinished && unfinished.request.campaignId !== request.campaignId)

@@ -240,6 +240,10 @@ export function parseRunParameters(
       delete choice.depth
     }
   }
+  if (choice.design === 'teaching' && choice.measure === 'kernels') {
+    problems.push('design=teaching chooses whole networks, not kernels; it was left out.')
+    delete choice.design
+  }
   return { choice, autostart, deliver, problems: [...new Set(problems)] }
 }
 
@@ -274,7 +278,8 @@ export function runQuery(choice: RunChoice): string {
     'fusion',
     'kernels',
   ] as const)
-    note(name)
+    // What teaches most is chosen among whole networks.
+    if (name !== 'design' || choice.design !== 'teaching' || choice.measure === 'networks') note(name)
   const names = choice.selections.join()
   if (names !== standardChoice.selections.join()) query.set('selection', names)
   if (choice.backends !== null && choice.backends.length > 0) query.set('backends', choice.backends.join(','))

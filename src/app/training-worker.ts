@@ -1,6 +1,8 @@
 import { proxy, wrap, type Remote } from 'comlink'
+import { partsOf } from '../prediction/predictor/examples.ts'
 import type { KindName, Kinds } from '../prediction/predictor/kinds.ts'
 import type { Answer, Training, TrainingRequest } from '../prediction/predictor/training.ts'
+import { onEndIdleTraining } from './idle-training.ts'
 import { failureOf } from './worker-failure.ts'
 
 /** A fit hears a cancel at its next breath, some tens of milliseconds on; one that computes longer is ended. */
@@ -34,12 +36,12 @@ interface Started {
 let idle: Started | undefined
 let idleTimer: ReturnType<typeof setTimeout> | undefined
 
-/** Ends the worker that waits: nothing but the engine lives beside a measurement. */
-export function endIdleTraining(): void {
+function endIdle(): void {
   clearTimeout(idleTimer)
   idle?.worker.terminate()
   idle = undefined
 }
+onEndIdleTraining(endIdle)
 
 function started(): Started {
   // Vite finds a worker by this very form, with static options.
@@ -58,7 +60,7 @@ async function asked<Value>(ask: (used: Started) => Promise<Value>): Promise<Val
     if (idle) used.worker.terminate()
     else idle = used
     clearTimeout(idleTimer)
-    idleTimer = setTimeout(endIdleTraining, idleMs)
+    idleTimer = setTimeout(endIdle, idleMs)
     return value
   } catch (fault) {
     used.worker.terminate()
@@ -78,6 +80,7 @@ export async function train(
   if (signal?.aborted) throw stopped()
   const cancelling = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isDone = false
   try {
     const answer = await asked(({ training }) => {
       const ended = new Promise<never>((_, reject) => {
@@ -87,31 +90,70 @@ export async function train(
         }
         signal?.addEventListener('abort', cancel, { signal: cancelling.signal })
       })
-      const tell = onProgress && proxy(onProgress)
-      return Promise.race([training.train(request, new Date().toISOString(), tell), ended])
+      const tell =
+        onProgress &&
+        proxy((share: number) => {
+          if (!isDone) onProgress(share)
+        })
+      const learn = async () => {
+        await handOver(training, request, signal)
+        return training.train({ ...request, examples: null }, new Date().toISOString(), tell)
+      }
+      return Promise.race([learn(), ended])
     })
     return valueOf(answer)
   } finally {
+    // Progress comes on a way of its own, and may come late.
+    isDone = true
     clearTimeout(timer)
     // The worker may be at another training when the signal comes.
     cancelling.abort()
   }
 }
 
+/** Passes the examples on, part by part: between two of them the page is free. */
+async function handOver(
+  training: Remote<Training>,
+  { kind, examples }: TrainingRequest,
+  signal?: AbortSignal,
+): Promise<void> {
+  let isFirst = true
+  for (const part of partsOf(kind, examples)) {
+    if (signal?.aborted) throw stopped()
+    await training.take(part, isFirst)
+    isFirst = false
+  }
+}
+
 /**
  * Predicts in a worker; ask for some thousands at once, so that the page never takes long to pass them on.
- * @throws {RangeError} where the file is damaged or the inputs do not fit it; `Error` where the worker failed
+ * @param signal ends the worker in mid-work: a file from anywhere may take longer than anybody waits
+ * @throws {RangeError} where the file is damaged or the inputs do not fit it; `AbortError` where it was stopped; `Error`
+ * where the worker failed
  */
 export async function predict<Name extends KindName>(
   { id, file }: PredictorFile,
   inputs: Kinds[Name]['inputs'],
+  signal?: AbortSignal,
 ): Promise<Kinds[Name]['predictions']> {
-  const answer = await asked(async ({ training }) => {
-    if (await training.has(id)) return training.predict(id, inputs)
-    const loaded = await training.load(file)
-    return loaded.ok ? training.predict(loaded.value, inputs) : loaded
+  if (signal?.aborted) throw stopped()
+  const listening = new AbortController()
+  const ended = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(stopped()), { signal: listening.signal })
   })
-  return valueOf(answer)
+  try {
+    const answer = await asked(({ training }) => {
+      const work = async () => {
+        if (await training.has(id)) return training.predict(id, inputs)
+        const loaded = await training.load(file)
+        return loaded.ok ? training.predict(loaded.value, inputs) : loaded
+      }
+      return Promise.race([work(), ended])
+    })
+    return valueOf(answer)
+  } finally {
+    listening.abort()
+  }
 }
 
 const stopped = (): DOMException => new DOMException('The training was stopped.', 'AbortError')
@@ -119,5 +161,5 @@ const stopped = (): DOMException => new DOMException('The training was stopped.'
 function valueOf<Value>(answer: Answer<Value>): Value {
   if (answer.ok) return answer.value
   if (answer.name === 'AbortError') throw stopped()
-  throw answer.name === 'RangeError' ? new RangeError(answer.message) : new Error(answer.message)
+  throw answer.isRange ? new RangeError(answer.message) : new Error(answer.message)
 }

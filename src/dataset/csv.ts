@@ -84,12 +84,12 @@ export const csvLine = (cells: readonly (string | number | boolean | null)[]): s
   `${cells.map(csvCell).join(',')}\r\n`
 
 /**
- * One cell. A text that a spreadsheet would take for a formula gets a ' before it (OWASP, CSV injection): names in
- * imported files are anyone's.
+ * One cell. A text that a spreadsheet would take for a formula gets a ' before it (OWASP, CSV injection), also behind
+ * white space and in the wide forms of East Asia, which some read alike: names in imported files are anyone's.
  */
 function csvCell(value: string | number | boolean | null): string {
   if (value === null) return ''
   if (typeof value !== 'string') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const text = /^(?:[\t\r\n]|[\s\uFEFF]*[=+\-@＝＋－＠])/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -40,6 +40,14 @@ export interface Drawings<Network> {
   readonly refusals: readonly string[]
 }
 
+/** What was drawn where some networks were left out. */
+export interface Collected<Network> extends Drawings<Network> {
+  /** Different ones that were drawn and left out. */
+  readonly leftOut: number
+  /** Whether there are no others, than these and those. */
+  readonly isAll: boolean
+}
+
 /** A network that this device has measured. */
 export interface KnownLatency {
   readonly architecture: ArchitectureRecord
@@ -50,6 +58,8 @@ export interface KnownLatency {
 export interface TeachingWish {
   /** What was measured before on the platform that it is for. */
   readonly known: readonly KnownLatency[]
+  /** Ids of all networks that were measured there, also of those that `known` leaves out: none is drawn again. */
+  readonly measured: readonly string[]
   /** What measuring one network takes, however fast it is. */
   readonly fixedSeconds: number
 }
@@ -58,13 +68,26 @@ export interface TeachingWish {
 export type Teacher = (
   candidates: readonly ArchitectureRecord[],
   known: readonly KnownLatency[],
-  wish: { readonly count: number; readonly seed: number; readonly fixedSeconds: number },
+  wish: {
+    readonly count: number
+    readonly seed: number
+    readonly fixedSeconds: number
+    /** Is told the share of the choice that is done. */
+    readonly tell: (share: number) => void
+  },
 ) => readonly ArchitectureRecord[]
+
+/** Is told how many are drawn so far; once all are, the share of the choice among them that is done. */
+export type TeachingTell = (drawn: number, chosenShare?: number) => void
 
 /** Networks that were chosen from others. */
 export interface TeachingDrawings extends Drawings<ArchitectureRecord> {
   /** How many were drawn to choose from, those that are named left out. */
   readonly candidates: number
+  /** How many the spaces gave that were left out, because they are measured. */
+  readonly measured: number
+  /** Whether the spaces have no other network. */
+  readonly isAll: boolean
 }
 
 /** Which operations of the networks are wanted, and in what order. */
@@ -105,44 +128,58 @@ export class Drawing {
    * The networks of a choice as records, distinct by id: those that are named, then those that are drawn.
    * @param count of both together; fewer come where the spaces have fewer
    * @param tell how many there are so far, now and then
+   * @param leaveOut ids of networks that are passed over where they are drawn, not where they are named
    * @throws {RangeError} where a space does not take the options, a name is unknown, or a budget leaves nothing
    */
   records(
     choice: NetworkChoice,
     count: number,
     tell: (drawn: number) => void = () => undefined,
-  ): Promise<Drawings<ArchitectureRecord>> {
+    leaveOut: readonly string[] = [],
+  ): Promise<Collected<ArchitectureRecord>> {
     const told = nowAndThen(tell)
-    return collected(choice, count, (drawn, place) => {
+    const record = (drawn: MixedDraw, place: number) => {
       told(place)
       return architectureRecord(drawn)
-    })
+    }
+    return collected(choice, count, record, new Set(leaveOut))
   }
 
   /**
-   * The networks that are named, then those of a choice that teach most, of several times as many random ones. Of more
-   * than a thousand, what is beyond is as it was drawn.
+   * The networks that are named, then those of a choice that teach most, of several times as many random ones that are
+   * not measured. Of more than a thousand, what is beyond is as it was drawn.
    * @param count of both together
-   * @param tell how many candidates there are so far, now and then
    * @throws {RangeError} as `records`
    */
   async teaching(
     choice: NetworkChoice,
     count: number,
-    { known, fixedSeconds }: TeachingWish,
-    tell: (drawn: number) => void = () => undefined,
+    { known, measured, fixedSeconds }: TeachingWish,
+    tell: TeachingTell = () => undefined,
   ): Promise<TeachingDrawings> {
-    const { networks, refusals } = await this.records(choice, candidatesFor(count), tell)
+    const all = await this.records(choice, candidatesFor(count), tell, [
+      ...measured,
+      ...known.map(({ architecture: { id } }) => id),
+    ])
+    const { networks, refusals } = all
     const isNamed = ({ space, key }: ArchitectureRecord) => names.has(`${space} ${key}`)
     const names = new Set((await namedDraws(choice)).map(({ space, key }) => `${space} ${key}`))
     const named = networks.filter(isNamed).slice(0, count)
     const drawn = networks.filter((network) => !isNamed(network))
     const candidates = drawn.slice(0, mostCandidates)
+    tell(networks.length, 0)
     const teach = await this.#teacher()
-    const wish = { count: count - named.length, seed: choice.seed, fixedSeconds }
+    const choosing = nowAndThen((share: number) => tell(networks.length, share))
+    const wish = { count: count - named.length, seed: choice.seed, fixedSeconds, tell: choosing }
     const chosen = teach(candidates, known, wish)
     const rest = drawn.slice(mostCandidates, mostCandidates + wish.count - chosen.length)
-    return { networks: [...named, ...chosen, ...rest], refusals, candidates: drawn.length }
+    return {
+      networks: [...named, ...chosen, ...rest],
+      refusals,
+      candidates: drawn.length,
+      measured: all.leftOut,
+      isAll: all.isAll,
+    }
   }
 
   /**
@@ -211,22 +248,27 @@ async function taken(
 }
 
 /** Tells at most ten times a second. */
-function nowAndThen(tell: (drawn: number) => void): (drawn: number) => void {
+function nowAndThen(tell: (done: number) => void): (done: number) => void {
   let toldMs = performance.now()
-  return (drawn) => {
+  return (done) => {
     if (performance.now() - toldMs <= tellMs) return
-    tell(drawn)
+    tell(done)
     toldMs = performance.now()
   }
 }
 
-/** The first `count` networks of a choice, each once: a named one may be drawn again, or have two names. */
+/**
+ * The first `count` networks of a choice, each once: a named one may be drawn again, or have two names.
+ * @param leaveOut ids of networks that are passed over where they are drawn, not where they are named
+ */
 async function collected<Network extends { readonly id: string }>(
   choice: NetworkChoice,
   count: number,
   make: (drawn: MixedDraw, place: number) => Network,
-): Promise<Drawings<Network>> {
+  leaveOut: ReadonlySet<string> = new Set(),
+): Promise<Collected<Network>> {
   const networks = new Map<string, Network>()
+  const leftOut = new Set<string>()
   const refusals: string[] = []
   const spaces = await Promise.all(choice.spaces.map(loadSpace))
   const named = await namedDraws(choice)
@@ -235,13 +277,16 @@ async function collected<Network extends { readonly id: string }>(
     if (networks.size >= count) break
     for (const drawn of source) {
       const network = make(drawn, networks.size)
-      if (!networks.has(network.id)) networks.set(network.id, network)
+      if (source === draws && leaveOut.has(network.id)) leftOut.add(network.id)
+      else if (!networks.has(network.id)) networks.set(network.id, network)
       if (networks.size >= count) break
     }
   }
   const [refusal] = refusals
-  if (networks.size === 0 && refusal !== undefined) throw new RangeError(refusal)
-  return { networks: [...networks.values()], refusals }
+  if (networks.size + leftOut.size === 0 && refusal !== undefined) throw new RangeError(refusal)
+  for (const id of networks.keys()) leftOut.delete(id)
+  const isAll = networks.size < count
+  return { networks: [...networks.values()], refusals, leftOut: leftOut.size, isAll }
 }
 
 async function namedDraws({ networks, size }: NetworkChoice): Promise<readonly MixedDraw[]> {

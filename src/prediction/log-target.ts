@@ -43,7 +43,8 @@ export class LogTarget<Inputs> implements Learner<Inputs, LogTargetModel<Inputs>
       throw new RangeError(
         `This model is of ${String(learner)}, version ${String(saved)}, not of ${this.name}, version ${version}.`,
       )
-    if (!(typeof lowest === 'number' && typeof highest === 'number' && lowest >= 0 && highest >= lowest))
+    const hasRange = typeof lowest === 'number' && typeof highest === 'number'
+    if (!(hasRange && lowest >= 0 && highest >= lowest && highest < Infinity))
       throw new RangeError(`The saved ${this.name} model is damaged: it has no range of latencies.`)
     return new LogTargetModel(this.name, this.#inside.load(inside), lowest, highest)
   }

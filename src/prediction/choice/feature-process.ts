@@ -10,7 +10,7 @@ import type { JointVariance } from './joint-variance.ts'
 
 /** Values that are tried; amplitudes and noise in units of the variance of the logarithms. */
 const grid = { linear: [0.3, 1, 3], matern: [0.03, 0.1, 0.3, 1], rate: [0.1, 0.3, 1], noise: [0.003, 0.03] }
-/** The kernel is chosen on at most so many rows, the latest: its cost grows with the cube. */
+/** The kernel is chosen on at most so many rows, the last: its cost grows with the cube. */
 const mostRows = 100
 /** The level of all latencies is unknown too. */
 const level = 10
@@ -24,10 +24,16 @@ interface Fitted {
  * How uncertain some networks are where others were measured: a Gaussian process of scaled features, its kernel by
  * marginal likelihood on a grid. A small model of its own, because learners tell variances row by row, and a plan of
  * several networks needs them together.
- * @param measured scaled features, at least two rows
+ * @param measured scaled features, at least two rows, the latest last
  * @param logLatencies one for each row
+ * @param tell is told the share that is done
  */
-export function jointVariance(measured: Matrix, logLatencies: Float64Array, wanted: Matrix): JointVariance {
+export function jointVariance(
+  measured: Matrix,
+  logLatencies: Float64Array,
+  wanted: Matrix,
+  tell: (share: number) => void = () => undefined,
+): JointVariance {
   const mean = logLatencies.reduce((sum, value) => sum + value, 0) / logLatencies.length
   const variance = logLatencies.reduce((sum, value) => sum + (value - mean) ** 2, 0) / logLatencies.length
   const scale = variance > 1e-12 ? Math.sqrt(variance) : 1
@@ -36,10 +42,13 @@ export function jointVariance(measured: Matrix, logLatencies: Float64Array, want
   const n = measured.rows
   const factor = withNoise(featureCovariances(measured, measured, kernel), n, noise)
   choleskyInPlace(factor, n)
+  tell(0.1)
   const covariance = featureCovariances(wanted, wanted, kernel).map((value) => value + level)
+  tell(0.5)
   const shared = featureCovariances(wanted, measured, kernel).map((value) => value + level)
   for (let row = 0; row < wanted.rows; row++) solveLower(factor, n, shared.subarray(row * n, (row + 1) * n))
-  for (let i = 0; i < wanted.rows; i++)
+  for (let i = 0; i < wanted.rows; i++) {
+    tell(0.5 + (0.5 * i) / wanted.rows)
     for (let j = 0; j < wanted.rows; j++) {
       let known = 0
       for (let k = 0, p = i * n, q = j * n; k < n; k++, p++, q++)
@@ -47,6 +56,7 @@ export function jointVariance(measured: Matrix, logLatencies: Float64Array, want
       const at = i * wanted.rows + j
       covariance[at] = (covariance[at] as number) - known
     }
+  }
   return { covariance: covariance.map((value) => value * scale * scale), noise: noise * scale * scale }
 }
 

@@ -11,15 +11,19 @@ export interface KnownLatency {
   readonly latencyMs: number
 }
 
+/** Rough share of the time of a choice that the features of the candidates take. */
+const featureShare = 0.3
 /** Sampling ends by itself long before this many inferences of a slow network. */
 const inferences = 40
 
 /**
  * The networks that teach most, of many, the first the most: by cost where fewer than five of `known` can be used, else by
  * predicted variance per second. A network that is known is not chosen again.
+ * @param known the latest last
  * @param count fewer come where there are fewer
  * @param seed 0 to 2^32 - 1
  * @param fixedSeconds what measuring takes however fast the network is
+ * @param tell is told the share that is done
  */
 export function teachingNetworks(
   candidates: readonly ArchitectureRecord[],
@@ -28,12 +32,21 @@ export function teachingNetworks(
     count,
     seed,
     fixedSeconds,
-  }: { readonly count: number; readonly seed: number; readonly fixedSeconds: number },
+    tell = () => undefined,
+  }: {
+    readonly count: number
+    readonly seed: number
+    readonly fixedSeconds: number
+    readonly tell?: (share: number) => void
+  },
 ): ArchitectureRecord[] {
   const measured = known.filter(({ latencyMs }) => latencyMs > 0 && latencyMs < Infinity)
   const ids = new Set(measured.map(({ architecture }) => architecture.id))
   const open = candidates.filter(({ id }) => !ids.has(id))
-  const features = open.map(featuresOf)
+  const features = open.map((network, place) => {
+    tell((featureShare * place) / open.length)
+    return featuresOf(network)
+  })
   const before = measured.map(({ architecture }) => featuresOf(architecture))
   const names = [...new Set([...features, ...before].flatMap(({ values }) => [...values.keys()]))].sort()
   const costs = Float64Array.from(features, ({ flops }) => flops)
@@ -48,7 +61,7 @@ export function teachingNetworks(
   const seconds = costs.map((flops) => fixedSeconds + inferences * perFlop * flops)
   return whatToMeasure(
     { features: tableOf(features, names), costs, seconds },
-    { count, seed, measured: past },
+    { count, seed, measured: past, tell: (share) => tell(featureShare + (1 - featureShare) * share) },
   ).flatMap(({ place }) => open[place] ?? [])
 }
 

@@ -9,7 +9,7 @@ import {
   type MeasuredBefore,
 } from './candidates.ts'
 import { jointVariance } from './feature-process.ts'
-import { teachingOrder, type JointVariance } from './joint-variance.ts'
+import { teachingOrder } from './joint-variance.ts'
 import { stratifiedPlaces } from './strata.ts'
 
 export interface Wish {
@@ -19,11 +19,8 @@ export interface Wish {
   readonly seed: number
   /** What was measured on this platform, null or few where the choice has to go by cost. */
   readonly measured: MeasuredBefore | null
-  /**
-   * Deviations of a predictor's logarithms for the candidates, where there is one: they replace the sizes, not the
-   * correlations, of our own.
-   */
-  readonly deviations?: Float64Array
+  /** Is told the share of the choice that is done. */
+  readonly tell?: (share: number) => void
 }
 
 /** With fewer measured rows nothing can be said of variances: strata of cost choose. */
@@ -39,24 +36,25 @@ const chanceEvery = 4
  * there are five such. Equal seeds give equal choices.
  * @throws {RangeError} where a cost, time, latency or feature is not what it has to be
  */
-export function whatToMeasure(candidates: Candidates, { count, seed, measured, deviations }: Wish): Choice[] {
+export function whatToMeasure(candidates: Candidates, { count, seed, measured, tell }: Wish): Choice[] {
   checkCandidates(candidates)
   if (measured) checkMeasured(measured, candidates.features.columns)
   const { features, costs, seconds } = candidates
   const wanted = Math.min(Math.max(0, count), features.rows)
   if (!measured || measured.features.rows < fewestMeasured)
     return stratifiedPlaces(costs, wanted, seed).map((place) => ({ place, reason: 'stratum' }))
-  if (deviations && deviations.length !== features.rows)
-    throw new RangeError(`${deviations.length} deviations do not fit ${features.rows} candidates.`)
   const scaling = learnFeatureScaling(stacked(features, measured.features))
-  const own = jointVariance(
+  const joint = jointVariance(
     scaledFeatures(measured.features, scaling),
     measured.latenciesMs.map(Math.log),
     scaledFeatures(features, scaling),
+    (share) => tell?.(share / 2),
   )
-  const joint = deviations ? rescaled(own, deviations) : own
   const chance = byChance(features.rows, wanted, seed)
-  const teaching = teachingOrder(joint, seconds, wanted - chance.length, (place) => !chance.includes(place))
+  const isFree = (place: number) => !chance.includes(place)
+  const teaching = teachingOrder(joint, seconds, wanted - chance.length, isFree, (share) =>
+    tell?.((1 + share) / 2),
+  )
   return merged(teaching, chance)
 }
 
@@ -83,23 +81,6 @@ function merged(teaching: readonly number[], chance: readonly number[]): Choice[
     }
   }
   return choices
-}
-
-/** The same correlations with the given deviations. */
-function rescaled({ covariance, noise }: JointVariance, deviations: Float64Array): JointVariance {
-  const n = deviations.length
-  const factors = deviations.map((deviation, place) => {
-    const variance = covariance[place * n + place] as number
-    if (!(deviation > 0 && deviation < Infinity))
-      throw new RangeError(`The deviation of candidate ${place} is ${deviation}.`)
-    return deviation / Math.sqrt(Math.max(variance, 0) + noise)
-  })
-  return {
-    covariance: covariance.map(
-      (value, at) => value * (factors[Math.floor(at / n)] as number) * (factors[at % n] as number),
-    ),
-    noise,
-  }
 }
 
 function stacked(a: Matrix, b: Matrix): Matrix {

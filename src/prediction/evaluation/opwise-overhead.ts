@@ -22,13 +22,18 @@ export interface OpwiseOverhead {
   predict(networks: readonly SeenNetwork[], sums: Float64Array): Float64Array
 }
 
-/** @param sums of the operations, one for each network, as they are predicted of networks that were held back */
+/**
+ * @param sums of the operations, one for each network, as they are predicted of networks that were held back
+ * @param groupOf of the name of a network: those of one group are held back together where a form is chosen
+ */
 export async function fitOpwiseOverhead(
   networks: readonly SeenNetwork[],
   sums: Float64Array,
+  groupOf: (name: string) => string,
   options: FitOptions,
 ): Promise<OpwiseOverhead> {
-  const fitted = await fitOverhead(totalsOf(networks, sums), latenciesOf(networks), options)
+  const groups = networks.map(({ name }) => groupOf(name))
+  const fitted = await fitOverhead(totalsOf(networks, sums), latenciesOf(networks), options, groups)
   return { form: fitted.form, predict: (others, otherSums) => fitted.predict(totalsOf(others, otherSums)) }
 }
 
@@ -45,8 +50,9 @@ export async function overheadHalfWidth(
   options: FitOptions,
 ): Promise<number> {
   const [totals, latencies] = [totalsOf(networks, sums), latenciesOf(networks)]
-  const groups = [...new Set(networks.map(({ name }) => groupOf(name)))]
-  const folds = networks.map(({ name }) => groups.indexOf(groupOf(name)) % innerFolds)
+  const groups = networks.map(({ name }) => groupOf(name))
+  const different = [...new Set(groups)]
+  const folds = groups.map((group) => different.indexOf(group) % innerFolds)
   const heldOut = latencies.slice()
   for (let fold = 0; fold < innerFolds; fold++) {
     const places = [...folds.keys()]
@@ -54,11 +60,12 @@ export async function overheadHalfWidth(
     const kept = places.filter((place) => folds[place] !== fold)
     if (held.length === 0 || kept.length === 0) continue
     const keptLatencies = Float64Array.from(kept, (place) => latencies[place] as number)
-    const fitted = await fitOverhead(totalsAt(totals, kept), keptLatencies, options)
+    const keptGroups = kept.map((place) => groups[place] as string)
+    const fitted = await fitOverhead(totalsAt(totals, kept), keptLatencies, options, keptGroups)
     const predicted = fitted.predict(totalsAt(totals, held))
     for (const [row, place] of held.entries()) heldOut[place] = predicted[row] as number
   }
-  return halfWidthOf(heldOut, latencies)
+  return halfWidthOf(heldOut, latencies, groups)
 }
 
 /** End to end, as measured. */

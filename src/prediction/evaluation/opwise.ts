@@ -60,7 +60,7 @@ export async function evaluateOpwise(
     const start = performance.now()
     const learnt = await method.fit(kernelsOf(training, groupOf), options)
     const heldOut = sumsWithin(learnt.heldOut, training)
-    const overhead = await fitOpwiseOverhead(training, heldOut, options)
+    const overhead = await fitOpwiseOverhead(training, heldOut, groupOf, options)
     fitMs += performance.now() - start
     forms.push(overhead.form)
     const forecasts = test.map(({ works }) => learnt.predict(works))
@@ -79,7 +79,11 @@ export async function evaluateOpwise(
     const latencies = overhead.predict(test, sums)
     const widths = forecasts.some(({ interval }) => interval)
       ? {
-          sums: halfWidthOf(heldOut, Float64Array.from(training, measuredSum)),
+          sums: halfWidthOf(
+            heldOut,
+            Float64Array.from(training, measuredSum),
+            training.map(({ name }) => groupOf(name)),
+          ),
           networks: await overheadHalfWidth(training, heldOut, groupOf, options),
         }
       : null
@@ -103,14 +107,19 @@ export async function evaluateOpwise(
 export async function evaluateOverhead(
   device: string,
   networks: readonly OpwiseNetwork[],
-  { foldOf }: Pick<OpwiseSplit, 'foldOf'>,
+  { foldOf, groupOf }: OpwiseSplit,
   options: FitOptions,
 ): Promise<Score> {
   const tally = new ScoreTally()
   const folds = grouped(networks, ({ name }) => foldOf(name))
   for (const [fold, test] of folds) {
     const training = networks.filter(({ name }) => foldOf(name) !== fold)
-    const overhead = await fitOpwiseOverhead(training, Float64Array.from(training, measuredSum), options)
+    const overhead = await fitOpwiseOverhead(
+      training,
+      Float64Array.from(training, measuredSum),
+      groupOf,
+      options,
+    )
     const latencies = overhead.predict(test, Float64Array.from(test, measuredSum))
     tally.add(latencies, latenciesOf(test), null)
   }

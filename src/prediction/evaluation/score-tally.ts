@@ -26,11 +26,11 @@ export class ScoreTally {
 
   /** @param interval null for all folds or for none */
   add(predicted: Float64Array, measured: Float64Array, interval: Interval | null): void {
-    this.#predicted.push(...predicted)
-    this.#measured.push(...measured)
+    append(this.#predicted, predicted)
+    append(this.#measured, measured)
     if (!interval) return
-    this.#lower.push(...interval.lower)
-    this.#upper.push(...interval.upper)
+    append(this.#lower, interval.lower)
+    append(this.#upper, interval.upper)
   }
 
   /** Of all folds together. @throws {RangeError} where there was nothing */
@@ -45,4 +45,9 @@ export class ScoreTally {
           : null,
     }
   }
+}
+
+/** One at a time: a call takes only so many arguments. */
+function append(list: number[], values: Float64Array): void {
+  for (const value of values) list.push(value)
 }

@@ -21,16 +21,18 @@ export async function judge(
   foldOf: readonly number[],
   computeUnits: number,
   options: FitOptions,
+  breathe: () => Promise<void>,
 ): Promise<Judged> {
   const { works, times } = kernelsAt(kernels, places)
   const kinds = kindsFor(works.length, differentOf(works, computeUnits))
-  // What is never held back, the only network of a lone implementation, counts as predicted.
+  // Where there is nothing beside to learn from, a lone kernel counts as predicted.
   const said = kinds.map((kind) => ({
     ...{ kind, times: times.slice(), deviations: new Float64Array(times.length).fill(1) },
   }))
   for (let fold = 0; fold < folds; fold++) {
     const rows = [...places.keys()].filter((row) => foldOf[places[row] as number] === fold)
     if (rows.length === 0) continue
+    await breathe()
     const learning = places.filter((place) => foldOf[place] !== fold)
     const others = othersOf(kernels, places, (place) => foldOf[place] !== fold)
     const basis = learning.length > 0 ? kernelsAt(kernels, learning) : others
@@ -47,7 +49,7 @@ export async function judge(
     }
   }
   const errors = said.map((list) => meanError(list.times, times))
-  return said[errors.indexOf(Math.min(...errors))] as Judged
+  return said[errors.indexOf(errors.reduce((least, error) => Math.min(least, error)))] as Judged
 }
 
 function differentOf(works: WorkTimes['works'], computeUnits: number): number {

@@ -9,7 +9,7 @@ import { KernelModel, type JudgedModel } from './kernel-model.ts'
 import { folds, foldsOf } from './folds.ts'
 import { othersOf } from './others.ts'
 import { judge, type Judged } from './judge.ts'
-import { fewestGroups, groupHalfWidth, halfWidthOf } from './spread.ts'
+import { groupHalfWidth, leastOfOne, pooledHalfWidth, sharedHalfWidth } from './spread.ts'
 
 /** Kernels of networks that were timed on one platform in one configuration. */
 export interface TimedKernels extends WorkTimes {
@@ -32,8 +32,9 @@ const finalBag = 5
  * @throws {RangeError} where there is no kernel, a time is not above 0, or lengths differ
  */
 export async function fitKernelModel(kernels: TimedKernels, options: FitOptions): Promise<KernelFit> {
-  const { works, times, networks } = kernels
+  const { works, times } = kernels
   checkKernels(kernels)
+  const networks = heldTogether(kernels)
   const breathe = breathing(options)
   const quiet: FitOptions = { seed: options.seed, ...(options.signal && { signal: options.signal }) }
   const foldOf = foldsOf(networks, options.seed)
@@ -45,13 +46,27 @@ export async function fitKernelModel(kernels: TimedKernels, options: FitOptions)
     })),
     folds,
     quiet,
+    (share) => breathe(0.1 * share),
   )
+  /** Where only one network ran it, its kernels are held back one by one. */
+  const groupsWithin = (places: readonly number[]): readonly string[] => {
+    const own = places.map((place) => networks[place] as string)
+    return new Set(own).size > 1 ? own : kernelKeys(kernels, places)
+  }
+  const foldsAt = (places: readonly number[]): readonly number[] => {
+    const within = groupsWithin(places)
+    if (within[0] === networks[places[0] as number]) return foldOf
+    const [own, all] = [foldsOf(within, options.seed), foldOf.slice()]
+    for (const [row, place] of places.entries()) all[place] = own[row] as number
+    return all
+  }
   const heldOut = times.slice()
   const judgedOf = new Map<string, Judged>()
   const models = new Map<string, ImplementationModel>()
   for (const [name, places] of groups) {
-    await breathe(models.size / groups.size)
-    const judged = await judge(kernels, places, foldOf, computeUnits, quiet)
+    const step = () => breathe(0.1 + (0.8 * models.size) / groups.size)
+    const judged = await judge(kernels, places, foldsAt(places), computeUnits, quiet, step)
+    await step()
     const model = await ImplementationModel.fit(
       kernelsAt(kernels, places),
       othersOf(kernels, places, () => true),
@@ -63,27 +78,36 @@ export async function fitKernelModel(kernels: TimedKernels, options: FitOptions)
     judgedOf.set(name, judged)
     models.set(name, model)
   }
-  const pooled = halfWidthOf(heldOut, times, networks)
+  // A lone kernel was predicted from other code: how far off that is tells nothing of what has code of its own.
+  const shared = [...groups.values()].filter((places) => new Set(groupsWithin(places)).size > 1).flat()
+  const pooled = pooledHalfWidth(heldOut, times, networks, shared.length > 0 ? shared : [...times.keys()])
   const implementations = new Map<string, JudgedModel>()
   for (const [name, places] of groups) {
     const { times: predicted, deviations } = judgedOf.get(name) as Judged
     const rows = {
       ...{ predicted, deviations, measured: kernelsAt(kernels, places).times },
-      groups: places.map((place) => networks[place] as string),
+      groups: groupsWithin(places),
     }
-    const halfWidth = groupHalfWidth(rows)
-    // Too few networks ran it for an interval of its own: at least that of all kernels.
-    const isEnough = new Set(rows.groups).size >= fewestGroups
-    const typical = medianOf(deviations)
-    implementations.set(name, {
-      model: models.get(name) as ImplementationModel,
-      halfWidth: isEnough ? halfWidth : Math.max(halfWidth, pooled / typical),
-    })
+    const count = new Set(rows.groups).size
+    const typical = pooled / medianOf(deviations)
+    const halfWidth =
+      count > 1 ? sharedHalfWidth(groupHalfWidth(rows), count, typical) : Math.max(leastOfOne, typical)
+    implementations.set(name, { model: models.get(name) as ImplementationModel, halfWidth })
   }
-  const fallbacks = await fallbacksOf(kernels, computeUnits, quiet)
+  const fallbacks = await fallbacksOf(kernels, computeUnits, quiet, (share) => breathe(0.9 + 0.1 * share))
   options.onProgress?.(1)
   return { model: new KernelModel({ computeUnits, implementations, ...fallbacks }), heldOut }
 }
+
+/** What is held back together: networks, and of a single network equal kernels. */
+function heldTogether({ works, networks }: TimedKernels): readonly string[] {
+  if (new Set(networks).size > 1) return networks
+  return kernelKeys({ works }, [...works.keys()])
+}
+
+/** Equal for equal kernels. */
+const kernelKeys = ({ works }: Pick<TimedKernels, 'works'>, places: readonly number[]): string[] =>
+  places.map((place) => JSON.stringify(works[place]))
 
 /** @throws {RangeError} */
 function checkKernels({ works, times, networks }: TimedKernels): void {

@@ -3,7 +3,9 @@ import type { KernelWork } from '../features/work.ts'
 import { grouped } from '../grouping.ts'
 import type { ModelJson } from '../regressors/regressor.ts'
 import { ImplementationModel } from './implementation-model.ts'
+import { hasWeights } from './fallback-ways.ts'
 import { widthOf } from './spread.ts'
+import { taskOf } from './task.ts'
 
 /** What a prediction rests on: kernels of the same code, of other code for the same task, or any kernels. */
 export type Basis = 'implementation' | 'kernel' | 'all'
@@ -33,11 +35,13 @@ export interface KernelModelParts {
   readonly implementations: ReadonlyMap<string, JudgedModel>
   /** For implementations that were not learnt from, by kernel. */
   readonly kernels: ReadonlyMap<string, JudgedModel>
-  /** For kernels that were not learnt from. */
-  readonly all: JudgedModel
+  /** For kernels that were not learnt from, by what they compute. */
+  readonly tasks: ReadonlyMap<string, JudgedModel>
+  /** For works of which no kernel that computes the same was learnt from, with weights and without. */
+  readonly all: { readonly weighted: JudgedModel; readonly plain: JudgedModel }
 }
 
-const version = 2
+const version = 3
 
 /** Predicts the time of each kernel of a plan on one platform in one configuration. */
 export class KernelModel {
@@ -59,7 +63,7 @@ export class KernelModel {
       Float64Array,
       Float64Array,
     ]
-    for (const places of grouped(works.keys(), (place) => works[place]?.implementation ?? '').values()) {
+    for (const places of grouped(works.keys(), (place) => sharesModel(works[place])).values()) {
       const own = places.flatMap((place) => works[place] ?? [])
       const first = own[0]
       if (!first) continue
@@ -83,20 +87,21 @@ export class KernelModel {
     return [...names].filter((name) => !this.#parts.implementations.has(name))
   }
 
-  #modelOf({ implementation, kernel }: KernelWork): [JudgedModel, Basis] {
-    const { implementations, kernels, all } = this.#parts
-    const own = implementations.get(implementation)
+  #modelOf(work: KernelWork): [JudgedModel, Basis] {
+    const { implementations, kernels, tasks, all } = this.#parts
+    const own = implementations.get(work.implementation)
     if (own) return [own, 'implementation']
-    const related = kernels.get(kernel)
-    return related ? [related, 'kernel'] : [all, 'all']
+    const related = kernels.get(work.kernel) ?? tasks.get(taskOf(work))
+    return related ? [related, 'kernel'] : [hasWeights(work) ? all.weighted : all.plain, 'all']
   }
 
   toJSON(): ModelJson {
-    const { computeUnits, implementations, kernels, all } = this.#parts
+    const { computeUnits, implementations, kernels, tasks, all } = this.#parts
     return {
       ...{ learner: 'kernel-model', version, computeUnits },
       ...{ implementations: [...implementations].map(saved), kernels: [...kernels].map(saved) },
-      all: saved(['', all]),
+      tasks: [...tasks].map(saved),
+      all: { weighted: saved(['', all.weighted]), plain: saved(['', all.plain]) },
     }
   }
 
@@ -109,7 +114,7 @@ export class KernelModel {
       )
     const read = v.safeParse(form, json)
     if (!read.success) throw new RangeError(`This is no saved kernel model: ${read.issues[0].message}.`)
-    const { computeUnits, implementations, kernels, all } = read.output
+    const { computeUnits, implementations, kernels, tasks, all } = read.output
     const load = ({ name, halfWidth, model }: v.InferOutput<typeof entry>): [string, JudgedModel] => [
       name,
       { halfWidth, model: ImplementationModel.load(model, computeUnits) },
@@ -118,10 +123,15 @@ export class KernelModel {
       computeUnits,
       implementations: new Map(implementations.map(load)),
       kernels: new Map(kernels.map(load)),
-      all: load(all)[1],
+      tasks: new Map(tasks.map(load)),
+      all: { weighted: load(all.weighted)[1], plain: load(all.plain)[1] },
     })
   }
 }
+
+/** Equal for works of one model, whatever was learnt from. */
+const sharesModel = (work: KernelWork | undefined): string =>
+  work ? [work.implementation, work.kernel, taskOf(work), hasWeights(work)].join('\n') : ''
 
 const saved = ([name, { model, halfWidth }]: readonly [string, JudgedModel]) => ({
   ...{ name, halfWidth },
@@ -136,5 +146,6 @@ const form = v.object({
   computeUnits: v.pipe(v.number(), v.finite(), v.minValue(1)),
   implementations: v.array(entry),
   kernels: v.array(entry),
-  all: entry,
+  tasks: v.array(entry),
+  all: v.object({ weighted: entry, plain: entry }),
 })

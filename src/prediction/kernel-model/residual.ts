@@ -51,7 +51,10 @@ export interface Residuals {
 }
 
 const finite = v.pipe(v.number(), v.finite())
-const form = v.object({ lowest: finite, highest: finite, gp: v.unknown(), trees: v.unknown() })
+const form = v.pipe(
+  v.object({ lowest: finite, highest: finite, gp: v.unknown(), trees: v.unknown() }),
+  v.check(({ lowest, highest }) => lowest <= highest, 'the lowest is above the highest'),
+)
 
 /** What was learnt of the logarithm of time over roofline. */
 export class ResidualModel {
@@ -72,7 +75,10 @@ export class ResidualModel {
     bag: number,
     options: FitOptions,
   ): Promise<ResidualModel> {
-    const range = [Math.min(...samples.targets), Math.max(...samples.targets)] as const
+    const range = [
+      samples.targets.reduce((least, target) => Math.min(least, target), Infinity),
+      samples.targets.reduce((most, target) => Math.max(most, target), -Infinity),
+    ] as const
     const hasGp = kind === 'gp' || kind === 'both'
     const hasTrees = kind === 'trees' || kind === 'both'
     const gp = hasGp ? await process.fit(withoutCopies(samples), options) : null

@@ -1,4 +1,5 @@
-import { fastMatrices, rowProduct, subtractRowProducts, type Block } from './row-products.ts'
+import type { Block } from './plain-products.ts'
+import { fastMatrices, rowProduct, subtractRowProducts } from './row-products.ts'
 
 /** Columns that are treated together: what happens within a block is not done by vectors. */
 const blockSize = 32

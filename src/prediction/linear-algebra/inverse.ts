@@ -1,4 +1,5 @@
-import { fastMatrices, negated, rowProduct, subtractRowProducts, type Block } from './row-products.ts'
+import type { Block } from './plain-products.ts'
+import { fastMatrices, negated, rowProduct, subtractRowProducts } from './row-products.ts'
 
 const blockSize = 32
 

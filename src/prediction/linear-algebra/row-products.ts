@@ -1,15 +1,6 @@
-import { instanceOf } from '../wasm/instance.ts'
+import { instanceOf, moduleOf } from '../wasm/instance.ts'
 import { compiled } from '../wasm/row-products.wasm.ts'
-
-/** A part of a matrix that is stored row after row. */
-export interface Block {
-  readonly values: Float64Array
-  /** Where the first row begins. */
-  readonly start: number
-  /** Values from one row to the next. */
-  readonly stride: number
-  readonly rows: number
-}
+import { subtractPlainly, type Block } from './plain-products.ts'
 
 /** What assembly/row-products.ts exports. */
 interface RowProducts {
@@ -31,8 +22,25 @@ const page = 65_536
 /** Below it is what the compiler keeps for itself. */
 const firstAddress = 1024
 
-let memory: WebAssembly.Memory | undefined
-let products: RowProducts | undefined
+/** A memory much larger than what is asked for goes after so many calls in a row: a new one for each would cost more. */
+const callsToKeep = 64
+const muchLarger = 8
+
+/** Where matrices stand, and what works on it; without SIMD there are no products, and plain loops take their place. */
+interface Store {
+  readonly buffer: ArrayBuffer
+  readonly products: RowProducts | null
+}
+
+let store: Store | undefined
+let callsTooSmall = 0
+
+function storeOf(size: number): Store {
+  const module = moduleOf(compiled)
+  if (!module) return { buffer: new ArrayBuffer(size), products: null }
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(size / page) })
+  return { buffer: memory.buffer, products: instanceOf(module, memory) as unknown as RowProducts }
+}
 
 /**
  * Matrices of so many numbers, all 0, in one WebAssembly memory: where `subtractRowProducts` works. The next call takes
@@ -40,11 +48,9 @@ let products: RowProducts | undefined
  */
 export function fastMatrices(...lengths: readonly number[]): Float64Array[] {
   const total = firstAddress + bytes * lengths.reduce((sum, length) => sum + length, 0)
-  if (!memory || memory.buffer.byteLength < total) {
-    memory = new WebAssembly.Memory({ initial: Math.ceil(total / page) })
-    products = instanceOf(compiled, memory) as unknown as RowProducts
-  }
-  const { buffer } = memory
+  callsTooSmall = store && muchLarger * total < store.buffer.byteLength ? callsTooSmall + 1 : 0
+  if (!store || store.buffer.byteLength < total || callsTooSmall > callsToKeep) store = storeOf(total)
+  const { buffer } = store
   let address = firstAddress
   return lengths.map((length) => {
     const matrix = new Float64Array(buffer, address, length)
@@ -59,10 +65,11 @@ export function fastMatrices(...lengths: readonly number[]): Float64Array[] {
  * All three are of the last call of `fastMatrices`.
  */
 export function subtractRowProducts(c: Block, a: Block, b: Block, depth: number): void {
-  if (!products || [a, b, c].some(({ values }) => values.buffer !== memory?.buffer))
+  if (!store || [a, b, c].some(({ values }) => values.buffer !== store?.buffer))
     throw new RangeError('These matrices do not stand in the memory of the products.')
+  if (!store.products) return subtractPlainly(c, a, b, depth)
   const addressOf = ({ values, start }: Block) => values.byteOffset + bytes * start
-  products.subtractRowProducts(
+  store.products.subtractRowProducts(
     addressOf(c),
     bytes * c.stride,
     addressOf(a),

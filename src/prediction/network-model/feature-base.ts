@@ -36,6 +36,7 @@ export class FeatureBase implements Base {
     const odd = networks.find(({ features }) => features.length !== width)
     if (odd)
       throw new RangeError(`Network ${odd.id} has ${odd.features.length} features instead of ${width}.`)
+    checkFeatures(networks)
     return this.#linear.predict(tableOf(networks)).map((time) => Math.max(this.#leastMs, time))
   }
 
@@ -45,7 +46,7 @@ export class FeatureBase implements Base {
 
   /** @throws {RangeError} where the JSON is damaged or of another version */
   static load({ linear, leastMs }: Partial<BaseJson>): FeatureBase {
-    if (!(typeof leastMs === 'number' && leastMs > 0))
+    if (!(typeof leastMs === 'number' && leastMs > 0 && leastMs < Infinity))
       throw new RangeError('The saved network model is damaged: it has no least latency.')
     return new FeatureBase(learner.load(linear), leastMs)
   }
@@ -74,6 +75,14 @@ export async function fitFeatureBase(
   }
   options.onProgress?.(1)
   return { base, heldOut }
+}
+
+/** Missing features (NaN) pass. @throws {RangeError} naming the first network with an infinite one */
+function checkFeatures(networks: readonly PlannedNetwork[]): void {
+  for (const { id, features } of networks) {
+    const place = features.findIndex((feature) => Math.abs(feature) === Infinity)
+    if (place >= 0) throw new RangeError(`Feature ${place} of network ${id} is ${features[place]}.`)
+  }
 }
 
 /** Networks without features make a table without columns. */

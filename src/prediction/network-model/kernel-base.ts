@@ -75,7 +75,9 @@ export async function fitKernelBase(
     partOf(options, 0, 0.9),
   )
   const predicted = networks.map(({ works }) => model.predict(works).times)
-  for (const [row, { network, at }] of timed.entries()) {
+  // A single network cannot be held back: its overhead is what it took beside its kernels as they are predicted.
+  const isHeldBack = new Set(timed.map(({ id }) => id)).size > 1
+  for (const [row, { network, at }] of isHeldBack ? timed.entries() : []) {
     const times = predicted[network]
     if (times) times[at] = heldOut[row] as number
   }

@@ -21,6 +21,8 @@ export interface NetworkModelParts {
 const version = 1
 /** However little is known of the kernels, the lower end stays above 0. */
 const leastShare = 0.01
+/** Half an interval, as a logarithm: the ends of a wider one would not be finite. */
+const widest = 100
 
 /** Predicts whole networks on one platform in one configuration. */
 export class NetworkModel {
@@ -46,7 +48,7 @@ export class NetworkModel {
     return base.predict(networks).map((first, row) => {
       const factor = spread ? Math.exp(spread.means[row] as number) : 1
       const width = halfWidth * (spread ? (spread.deviations[row] as number) : deviation)
-      return predictionOf(first, factor, width)
+      return predictionOf(first, factor, Math.min(widest, width))
     })
   }
 

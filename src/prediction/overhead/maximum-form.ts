@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import type { LinearModel } from '../regressors/linear/linear-model.ts'
 import { NonNegativeLinear } from '../regressors/linear/non-negative.ts'
 import { quiet, type FormFitter, type FormJson, type NetworkTotals, type OverheadForm } from './forms.ts'
@@ -62,11 +63,14 @@ class MaximumForm implements OverheadForm {
   }
 }
 
+const factor = v.pipe(v.number(), v.finite(), v.minValue(0))
+const saved = v.object({ slope: factor, scale: factor, host: v.unknown() })
+
 /** @throws {RangeError} where the parts are damaged */
-export function loadMaximum({ slope, scale, host }: Partial<Record<string, unknown>>): OverheadForm {
-  const isNumber = (value: unknown): value is number => typeof value === 'number' && value >= 0
-  if (!isNumber(slope) || !isNumber(scale) || host === undefined)
-    throw new RangeError('The saved form of overhead is damaged.')
+export function loadMaximum(json: unknown): OverheadForm {
+  const read = v.safeParse(saved, json)
+  if (!read.success) throw new RangeError(`The saved form of overhead is damaged: ${read.issues[0].message}.`)
+  const { slope, scale, host } = read.output
   return new MaximumForm(slope, scale, host === null ? null : learner.load(host))
 }
 

@@ -33,21 +33,26 @@ const negligible = 1e-3
 /**
  * Latency of networks from the sum of their kernels: the form with the smallest relative error on training networks
  * held back in turn is taken, and boosted trees on what it leaves where they make that clearly smaller.
- * @throws {RangeError} where there is no network or a latency is not above 0
+ * @param groups networks of one are held back together, such as those of a family where other families are to be
+ * predicted; left out where every network is one of its own
+ * @throws {RangeError} where there is no network, a latency is not above 0, or groups are not as many as networks
  */
 export async function fitOverhead(
   totals: NetworkTotals,
   latencies: Float64Array,
   options: FitOptions,
+  groups: readonly string[] = Array.from(latencies.keys(), String),
 ): Promise<OverheadFit> {
   if (latencies.length === 0) throw new RangeError('There are no networks to learn from.')
   const wrong = latencies.findIndex((latency) => !(latency > 0))
   if (wrong >= 0) throw new RangeError(`The latency of network ${wrong} is ${latencies[wrong]}, not above 0.`)
+  if (groups.length !== latencies.length)
+    throw new RangeError(`${groups.length} groups do not fit ${latencies.length} networks.`)
   const judgedOf = async (fit: Fitter) => {
-    const heldOut = await heldOutOf(fit, totals, latencies, options)
+    const heldOut = await heldOutOf(fit, totals, latencies, groups, options)
     return { fit, heldOut, error: errorOf(heldOut, latencies) }
   }
-  const isChosen = latencies.length >= fewestToChoose
+  const isChosen = latencies.length >= fewestToChoose && new Set(groups).size >= folds
   const [first, ...others] = forms
   let best = await judgedOf(isChosen ? first : leastSquares)
   if (isChosen) {
@@ -63,19 +68,22 @@ export async function fitOverhead(
   return { model, form: model.form, predict: (of) => model.predict(of), heldOut: best.heldOut }
 }
 
-/** Each network predicted without its fold. */
+/** Each network predicted without its fold; a single group by what learnt from it. */
 async function heldOutOf(
   fit: Fitter,
   totals: NetworkTotals,
   latencies: Float64Array,
+  groups: readonly string[],
   options: FitOptions,
 ): Promise<Float64Array> {
-  if (latencies.length === 1) return (await fit(totals, latencies, options)).predict(totals)
-  const order = shuffled(randomStream(options.seed), [...latencies.keys()])
+  const order = shuffled(randomStream(options.seed), [...new Set(groups)])
+  if (order.length === 1) return (await fit(totals, latencies, options)).predict(totals)
+  const foldOf = new Map(order.map((group, place) => [group, place % folds]))
   const heldOut = latencies.slice()
+  const places = [...latencies.keys()]
   for (let fold = 0; fold < Math.min(folds, order.length); fold++) {
-    const learning = order.filter((_, place) => place % folds !== fold)
-    const held = order.filter((_, place) => place % folds === fold)
+    const isHeld = (place: number) => foldOf.get(groups[place] as string) === fold
+    const [learning, held] = [places.filter((place) => !isHeld(place)), places.filter(isHeld)]
     const model = await fit(totalsAt(totals, learning), timesAt(latencies, learning), options)
     const predicted = model.predict(totalsAt(totals, held))
     for (const [row, place] of held.entries()) heldOut[place] = predicted[row] as number

@@ -11,7 +11,7 @@ import { tabularLearners, tabularSettings } from '../regressors/tabular.ts'
 import { learnBasis } from '../transfer/device-basis.ts'
 import type { NetworksElsewhere } from '../transfer/networks-elsewhere.ts'
 import { usualSettings } from '../transfer/prior.ts'
-import { loadTransfer } from '../transfer/transfer-model.ts'
+import { loadTransfer } from '../transfer/transfer-load.ts'
 import { Transfer } from '../transfer/transfer.ts'
 import type { KindName, Method } from './kinds.ts'
 

@@ -6,6 +6,7 @@ import { contentId } from '../../architecture/identity.ts'
 import { sentenceOf } from '../../dataset/consistency.ts'
 import { freeKey, id, isoTime, said, shortText } from '../../dataset/fields.ts'
 import { configurationSchema } from '../../dataset/record.ts'
+import { checkedModel, computed } from './checked-model.ts'
 import type { Fitted, KindName } from './kinds.ts'
 import { methodNamed, methods } from './methods.ts'
 
@@ -69,11 +70,19 @@ export interface SavedPredictor {
 export const digestOf = (measurementIds: readonly string[]): string =>
   contentId([...new Set(measurementIds)].sort())
 
-/** @throws {RangeError} naming what no predictor may say of itself; where the model is too large for a file */
-export function savePredictor({ about, model }: Predictor): SavedPredictor {
+/** @throws {RangeError} naming what no predictor may say of itself */
+export function aboutOf(about: unknown): About {
   const read = v.safeParse(aboutSchema, about, { abortEarly: true })
   if (!read.success) throw new RangeError(sentenceOf(read.issues))
-  const text = canonicalText({ format, version, about: read.output, model })
+  const { kind, columns } = read.output
+  if (kind !== 'tabular' && columns.length > 0)
+    throw new RangeError(`Columns have names in tables alone, not where a ${kind} is learnt.`)
+  return read.output
+}
+
+/** @throws {RangeError} naming what no predictor may say of itself; where the model is too large for a file */
+export function savePredictor({ about, model }: Predictor): SavedPredictor {
+  const text = canonicalText({ format, version, about: aboutOf(about), model })
   const own = bytesToHex(sha256(utf8ToBytes(text)))
   const whole = `{"id":"${own}",${text.slice(1)}`
   checkLength(whole)
@@ -101,7 +110,31 @@ export function loadPredictor(text: string): Predictor & { readonly id: string }
   // Of what the text says, not of what the schema took from it.
   if (hashOf({ ...value, id: undefined }) !== saidId)
     throw new RangeError('This predictor is damaged: its content does not fit its id.')
-  return { id: saidId, about, model: methodNamed(about.kind, about.learner).load(model) }
+  const { kind, learner, columns } = about
+  const loaded = checkedModel(
+    kind,
+    learner,
+    computed(
+      () => methodNamed(kind, learner).load(model),
+      'This predictor is damaged: nothing can be computed from its numbers.',
+    ),
+  )
+  if (kind === 'tabular') checkWidth(loaded, columns.length)
+  else if (columns.length > 0)
+    throw new RangeError('This predictor is damaged: it names columns and learnt from no table.')
+  return { id: saidId, about, model: loaded }
+}
+
+/** @throws {RangeError} where a model of tables has not as many columns as have names */
+function checkWidth(model: Fitted<KindName>, columns: number): void {
+  try {
+    model.predict({ rows: 1, columns, values: new Float64Array(columns) } as never)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new RangeError(`This predictor is damaged: it names ${columns} columns. ${cause.message}`, {
+      cause,
+    })
+  }
 }
 
 function canonicalText(value: object): string {

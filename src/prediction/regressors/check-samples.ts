@@ -15,12 +15,17 @@ export function checkSamples({ inputs, targets, weights }: Samples<Matrix>): voi
     throw new RangeError(`${targets.length} targets do not fit ${inputs.rows} rows.`)
   const wrong = targets.findIndex((target) => !Number.isFinite(target))
   if (wrong >= 0) throw new RangeError(`The target of row ${wrong} is ${targets[wrong]}.`)
-  const infinite = inputs.values.findIndex((value) => Math.abs(value) === Infinity)
+  checkValues(inputs)
+  if (weights) checkWeights(weights, inputs.rows)
+}
+
+/** @throws {RangeError} naming the first value that is infinite */
+function checkValues({ columns, values }: Matrix): void {
+  const infinite = values.findIndex((value) => Math.abs(value) === Infinity)
   if (infinite >= 0)
     throw new RangeError(
-      `Row ${Math.floor(infinite / inputs.columns)} has ${inputs.values[infinite]} in column ${infinite % inputs.columns}.`,
+      `Row ${Math.floor(infinite / columns)} has ${values[infinite]} in column ${infinite % columns}.`,
     )
-  if (weights) checkWeights(weights, inputs.rows)
 }
 
 function checkWeights(weights: Float64Array, rows: number): void {
@@ -30,11 +35,16 @@ function checkWeights(weights: Float64Array, rows: number): void {
   if (!weights.some((weight) => weight > 0)) throw new RangeError('No row has any weight.')
 }
 
-/** @throws {RangeError} where a table to predict has another number of columns than the one that was learnt from */
-export function checkColumns({ rows, columns }: Matrix, learnt: number): void {
+/**
+ * @throws {RangeError} where a table to predict has another number of columns than the one that was learnt from, or an
+ * infinite value
+ */
+export function checkColumns(table: Matrix, learnt: number): void {
+  const { rows, columns } = table
   // No rows may have been made without knowing how wide they would be.
   if (rows > 0 && columns !== learnt)
     throw new RangeError(`The table has ${columns} columns instead of ${learnt}.`)
+  checkValues(table)
 }
 
 /** Weights of mean 1, so that settings mean the same whatever the unit; undefined where all rows weigh the same. */

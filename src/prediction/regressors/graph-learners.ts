@@ -1,7 +1,9 @@
 import type { FlowGraph } from '../graphs/flow-graph.ts'
 import { GraphEnsemble, usualGraphEnsemble } from './ensemble/graph-ensemble.ts'
 import { Gcn } from './gcn/gcn.ts'
+import { hasGraphNetworks } from '../wasm/graph-network-steps.ts'
 import { GraphGp } from './gp/graph-gp.ts'
+import { mostRows } from './gp/rows-to-learn.ts'
 import type { SpreadLearner, SpreadModel } from './spread-model.ts'
 
 /** Learners of whole networks, each with its standard settings. Targets are logarithms of latencies. */
@@ -13,9 +15,14 @@ export const graphLearners = {
 
 export type GraphLearnerName = keyof typeof graphLearners
 
-/** The learner for so many measured networks, one rule for all devices. */
-export const graphLearnerFor = (rows: number): SpreadLearner<readonly FlowGraph[]> =>
-  graphLearners[rows < usualGraphEnsemble.fewestRows ? 'graph-gp' : 'graph-ensemble']()
+/**
+ * The learner for so many measured networks, one rule for all devices: beyond what a Gaussian process can learn from, a
+ * graph network alone; no graph network where the engine cannot run it.
+ */
+export function graphLearnerFor(rows: number): SpreadLearner<readonly FlowGraph[]> {
+  if (rows < usualGraphEnsemble.fewestRows || !hasGraphNetworks()) return graphLearners['graph-gp']()
+  return graphLearners[rows <= mostRows ? 'graph-ensemble' : 'gcn']()
+}
 
 /** A saved model of any of them. @throws {RangeError} where the JSON is of none of them, damaged or of another version */
 export function loadGraphModel(json: unknown): SpreadModel<readonly FlowGraph[]> {

@@ -3,6 +3,7 @@ import type { Matrix } from '../matrix.ts'
 import { Lasso, lassoDefaults } from './linear/lasso.ts'
 import { NonNegativeLinear, nonNegativeDefaults } from './linear/non-negative.ts'
 import { Mlp, mlpDefaults } from './mlp/mlp.ts'
+import { NumericGp, usualNumericGp } from './numeric-gp/numeric-gp.ts'
 import type { Learner } from './regressor.ts'
 import { BoostedTrees, boostingDefaults } from './trees/boosting.ts'
 import { forestDefaults, RandomForest } from './trees/forest.ts'
@@ -19,6 +20,7 @@ export const tabularLearners = {
   forest: () => new LogTarget(new RandomForest()),
   boosting: () => new LogTarget(new BoostedTrees(boosting)),
   mlp: () => new LogTarget(new Mlp()),
+  gp: () => new LogTarget(new NumericGp()),
 } satisfies Record<string, () => Learner<Matrix>>
 
 export type TabularName = keyof typeof tabularLearners
@@ -30,4 +32,5 @@ export const tabularSettings = {
   forest: forestDefaults,
   boosting,
   mlp: mlpDefaults,
+  gp: usualNumericGp,
 } satisfies Record<TabularName, object>

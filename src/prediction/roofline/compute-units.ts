@@ -1,4 +1,4 @@
-import { breathing } from '../breathe.ts'
+import type { Breathe } from '../breathe.ts'
 import type { FitOptions } from '../regressors/regressor.ts'
 import { Roofline, type WorkTimes } from './roofline.ts'
 
@@ -22,15 +22,14 @@ export async function computeUnitsOf(
   implementations: readonly FoldedKernels[],
   folds: number,
   options: FitOptions,
+  breathe: Breathe,
 ): Promise<number> {
   const dispatched = implementations.filter(({ works }) => works.some(({ workgroups }) => workgroups > 1))
-  const breathe = breathing(options)
   let [best, least] = [1, Infinity]
-  for (const candidate of dispatched.length > 0 ? candidates : []) {
+  for (const [rank, candidate] of (dispatched.length > 0 ? candidates : []).entries()) {
     let loss = 0
     for (const kernels of dispatched) {
-      await breathe(0)
-      loss += await heldOutLoss(kernels, candidate, folds, options)
+      loss += await heldOutLoss(kernels, candidate, folds, options, () => breathe(rank / candidates.length))
     }
     if (loss < least) [best, least] = [candidate, loss]
   }
@@ -42,6 +41,7 @@ async function heldOutLoss(
   computeUnits: number,
   count: number,
   options: FitOptions,
+  breathe: () => Promise<void>,
 ): Promise<number> {
   const { folds, times } = kernels
   let loss = 0
@@ -49,6 +49,7 @@ async function heldOutLoss(
     const held = folds.flatMap((other, place) => (other === fold ? [place] : []))
     const kept = folds.flatMap((other, place) => (other === fold ? [] : [place]))
     if (held.length === 0 || kept.length === 0) continue
+    await breathe()
     const roofline = await Roofline.fit(kernelsAt(kernels, kept), computeUnits, options)
     const predicted = roofline.predict(kernelsAt(kernels, held).works)
     for (const [row, place] of held.entries())

@@ -6,9 +6,13 @@ import type { FitOptions, ModelJson } from '../regressors/regressor.ts'
 import { rooflineTerms } from './terms.ts'
 
 const learner = new NonNegativeLinear()
+const absolute = new NonNegativeLinear({ isRelative: false })
 /** A prediction is no less than this share of the shortest time that was learnt from. */
 const leastShare = 0.5
 const othersWeigh = 1
+/** Rounds of reweighting, and the error, as a logarithm, below which all weigh as if theirs were as large. */
+const [rounds, smallError] = [12, 0.1]
+const clipped = (log: number): number => Math.min(1, Math.max(-1, log))
 const version = 1
 
 /** Kernels that were timed. */
@@ -44,15 +48,50 @@ export class Roofline {
     others: WorkTimes = { works: [], times: new Float64Array() },
   ): Promise<Roofline> {
     const { works, times } = kernels
-    const wrong = times.findIndex((time) => !(time > 0))
-    if (wrong >= 0) throw new RangeError(`The time of kernel ${wrong} is ${times[wrong]}, not above 0.`)
+    checkTimes(times)
     const inputs = featureMatrix(rooflineTerms(computeUnits), [...works, ...others.works])
     const targets = Float64Array.from([...times, ...others.times])
     const weight = othersWeigh / Math.max(1, others.works.length)
     const weights = targets.map((_, row) => (row < works.length ? 1 : weight))
     const linear = await learner.fit({ inputs, targets, weights }, { seed, ...(signal && { signal }) })
-    const least = leastShare * times.reduce((shortest, time) => Math.min(shortest, time), Infinity)
-    return new Roofline(linear, computeUnits, least)
+    return new Roofline(linear, computeUnits, leastOf(times))
+  }
+
+  /**
+   * The same for kernels of different code together, which no sum of terms fits well. Squares of relative errors are at
+   * most 1 for what is predicted too short and without bound for what is too long: a few kernels that cost nothing
+   * would take every term away from all others. Here the sizes of logarithms are made small, in which a factor too short
+   * counts as much as one too long: iteratively reweighted least squares, with steps of at most a factor of e.
+   * @param weights one for each kernel, above 0
+   */
+  static async fitSymmetric(
+    kernels: WorkTimes,
+    weights: Float64Array,
+    computeUnits: number,
+    { signal, seed }: Pick<FitOptions, 'signal' | 'seed'>,
+  ): Promise<Roofline> {
+    const { works, times } = kernels
+    checkTimes(times)
+    const inputs = featureMatrix(rooflineTerms(computeUnits), works)
+    const least = leastOf(times)
+    const fit = async (targets: Float64Array, ownWeights: Float64Array) =>
+      new Roofline(
+        await absolute.fit({ inputs, targets, weights: ownWeights }, { seed, ...(signal && { signal }) }),
+        computeUnits,
+        least,
+      )
+    let roofline = await fit(times, weights)
+    for (let round = 0; round < rounds; round++) {
+      const predicted = roofline.predict(works)
+      const logs = predicted.map((time, row) => Math.log(time / (times[row] as number)))
+      const targets = predicted.map((time, row) => time * (1 - clipped(logs[row] as number)))
+      const own = weights.map((weight, row) => {
+        const size = Math.max(smallError, Math.abs(clipped(logs[row] as number)))
+        return weight / size / (predicted[row] as number) ** 2
+      })
+      roofline = await fit(targets, own)
+    }
+    return roofline
   }
 
   predict(works: readonly KernelWork[]): Float64Array {
@@ -79,4 +118,13 @@ export class Roofline {
       throw new RangeError('The saved roofline model is damaged: it has no compute units or no least time.')
     return new Roofline(learner.load(saved['linear']), computeUnits, least)
   }
+}
+
+const leastOf = (times: Float64Array): number =>
+  leastShare * times.reduce((shortest, time) => Math.min(shortest, time), Infinity)
+
+/** @throws {RangeError} */
+function checkTimes(times: Float64Array): void {
+  const wrong = times.findIndex((time) => !(time > 0))
+  if (wrong >= 0) throw new RangeError(`The time of kernel ${wrong} is ${times[wrong]}, not above 0.`)
 }

@@ -20,7 +20,7 @@ export interface KnownPlatform<Inputs> {
  * Networks as the known platforms see them. All latencies are predicted, also where one was measured: a column that is
  * smooth in one part and noisy in another would be two columns.
  * @param features of the same networks
- * @throws {RangeError} where there are fewer than two platforms or no networks
+ * @throws {RangeError} where there are no platforms or no networks
  */
 export function seenElsewhere<Inputs>(
   platforms: readonly KnownPlatform<Inputs>[],
@@ -39,14 +39,18 @@ export function seenElsewhere<Inputs>(
   return seen
 }
 
-/** One known platform shows how it differs from nothing. */
-export const fewestPlatforms = 2
+/** More would take minutes. */
+export const mostPlatforms = 256
+export const mostFeatures = 1000
 
 /** @throws {RangeError} naming what is wrong */
 export function checkElsewhere({ logLatencies, features }: NetworksElsewhere): void {
   const { rows, columns, values } = logLatencies
-  if (columns < fewestPlatforms)
-    throw new RangeError(`Transfer needs at least ${fewestPlatforms} known platforms, not ${columns}.`)
+  if (columns === 0) throw new RangeError('Transfer needs a known platform.')
+  if (columns > mostPlatforms || features.columns > mostFeatures)
+    throw new RangeError(
+      `Transfer takes at most ${mostPlatforms} platforms and ${mostFeatures} features, not ${columns} and ${features.columns}.`,
+    )
   if (rows === 0) throw new RangeError('There are no networks that the known platforms share.')
   if (features.rows !== rows)
     throw new RangeError(`${features.rows} rows of features do not fit ${rows} networks.`)

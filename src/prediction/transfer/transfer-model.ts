@@ -20,10 +20,14 @@ export interface TransferState {
   readonly unit: number
   readonly probes: PlacedNetworks
   readonly targets: Float64Array
+  /** How many measurements each probe counts as, above 0. */
+  readonly weights: Float64Array
 }
 
-const learner = 'transfer'
-const version = 1
+export const transferName = 'transfer'
+export const transferVersion = 1
+/** A fit and a file with more would take minutes: the cost grows with the cube. */
+export const mostProbes = 2000
 /** Networks that are compared with the probes at once: keeps memory small. */
 const batchSize = 1024
 
@@ -33,9 +37,13 @@ export class TransferModel implements SpreadModel<NetworksElsewhere> {
 
   constructor(state: TransferState) {
     this.#state = state
-    const { probes, targets, scale, residual, noise, settings } = state
+    const { probes, targets, weights, scale, residual, noise, settings } = state
     const covariance = priorCovariances(probes, probes, residual, settings).map((value) => scale * value)
-    this.#posterior = posteriorOf(covariance, new Float64Array(targets.length).fill(noise), targets)
+    this.#posterior = posteriorOf(
+      covariance,
+      weights.map((weight) => noise / weight),
+      targets,
+    )
   }
 
   predict(networks: NetworksElsewhere): Float64Array {
@@ -99,17 +107,18 @@ export class TransferModel implements SpreadModel<NetworksElsewhere> {
   }
 
   toJSON(): ModelJson {
-    const { probes, targets, ...rest } = this.#state
+    const { probes, targets, weights, ...rest } = this.#state
     const plain = ({ rows, columns, values }: PlacedNetworks['scores']) => ({
       rows,
       columns,
       values: [...values],
     })
     return {
-      learner,
-      version,
+      learner: transferName,
+      version: transferVersion,
       ...rest,
       targets: [...targets],
+      weights: [...weights],
       probes: { scores: plain(probes.scores), features: plain(probes.features) },
     }
   }
@@ -122,82 +131,4 @@ function slice({ scores, features }: PlacedNetworks, from: number, to: number): 
     values: values.subarray(from * columns, to * columns),
   })
   return { scores: part(scores), features: part(features) }
-}
-
-/** @throws {RangeError} where the JSON is damaged, of another learner or of another version */
-export function loadTransfer(json: unknown): TransferModel {
-  const saved = (json ?? {}) as Partial<Record<string, unknown>>
-  if (saved['learner'] !== learner || saved['version'] !== version)
-    throw new RangeError(
-      `This model is of ${String(saved['learner'])}, version ${String(saved['version'])}, not of ${learner}, version ${version}.`,
-    )
-  const damaged = (part: string) => new RangeError(`The saved ${learner} model is damaged: ${part}.`)
-  const numbers = (list: unknown, part: string): number[] => {
-    if (!Array.isArray(list) || !list.every((value) => typeof value === 'number' && Number.isFinite(value)))
-      throw damaged(`${part} is no list of numbers`)
-    return list as number[]
-  }
-  const number = (part: string, least: number): number => {
-    const value = saved[part]
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < least)
-      throw damaged(`${part} is no number from ${least}`)
-    return value
-  }
-  const parts = (value: unknown): Partial<Record<string, unknown>> => (value ?? {}) as Record<string, unknown>
-  const matrix = (value: unknown, part: string) => {
-    const { rows, columns, values } = parts(value)
-    const list = Float64Array.from(numbers(values, part))
-    if (typeof rows !== 'number' || typeof columns !== 'number' || rows * columns !== list.length)
-      throw damaged(`${part} is no table`)
-    return { rows, columns, values: list }
-  }
-  const basis = parts(saved['basis'])
-  const scaling = parts(basis['scaling'])
-  const means = numbers(basis['means'], 'basis')
-  const spectrum = numbers(basis['spectrum'], 'basis')
-  const vectors = numbers(basis['vectors'], 'basis')
-  const deviations = numbers(basis['deviations'], 'basis')
-  const columns = numbers(scaling['columns'], 'scaling')
-  const [featureMeans, featureDeviations] = [
-    numbers(scaling['means'], 'scaling'),
-    numbers(scaling['deviations'], 'scaling'),
-  ]
-  const size = means.length
-  if (spectrum.length !== size || deviations.length !== size || vectors.length !== size * size || size === 0)
-    throw damaged('the basis does not fit itself')
-  if (featureMeans.length !== columns.length || featureDeviations.length !== columns.length)
-    throw damaged('the scaling does not fit itself')
-  const probes = parts(saved['probes'])
-  const [scores, features] = [matrix(probes['scores'], 'probes'), matrix(probes['features'], 'probes')]
-  const targets = Float64Array.from(numbers(saved['targets'], 'targets'))
-  if (scores.columns !== size || features.columns !== columns.length)
-    throw damaged('the probes do not fit the basis')
-  if (scores.rows !== targets.length || features.rows !== targets.length || targets.length === 0)
-    throw damaged('the probes do not fit the targets')
-  return new TransferModel({
-    basis: {
-      means,
-      deviations,
-      vectors,
-      spectrum,
-      scaling: { columns, means: featureMeans, deviations: featureDeviations },
-    },
-    settings: settingsOf(saved['settings'], damaged),
-    scale: number('scale', 0),
-    residual: number('residual', 0),
-    noise: number('noise', Number.MIN_VALUE),
-    centre: number('centre', -Infinity),
-    unit: number('unit', 0),
-    probes: { scores, features },
-    targets,
-  })
-}
-
-function settingsOf(json: unknown, damaged: (part: string) => RangeError): TransferSettings {
-  const settings = (json ?? {}) as Partial<TransferSettings>
-  const { components, level, features } = settings
-  const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value)
-  if (![components, level, features?.linear, features?.matern, features?.rate].every(isNumber))
-    throw damaged('it has no settings')
-  return settings as TransferSettings
 }

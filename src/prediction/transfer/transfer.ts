@@ -5,11 +5,13 @@ import {
   NotPositiveDefinite,
   solveLower,
 } from '../linear-algebra/cholesky.ts'
+import { rowsAt } from '../matrix.ts'
 import type { FitOptions, Learner, Samples } from '../regressors/regressor.ts'
 import { placed, type DeviceBasis } from './device-basis.ts'
-import type { NetworksElsewhere } from './networks-elsewhere.ts'
+import { checkElsewhere, type NetworksElsewhere } from './networks-elsewhere.ts'
 import { priorCovariances, usualSettings, type TransferSettings } from './prior.ts'
-import { loadTransfer, TransferModel } from './transfer-model.ts'
+import { loadTransfer } from './transfer-load.ts'
+import { mostProbes, TransferModel } from './transfer-model.ts'
 
 /** A level, a scale and a weight cannot be told from one number. */
 export const fewestProbes = 2
@@ -31,17 +33,13 @@ export class Transfer implements Learner<NetworksElsewhere, TransferModel> {
   }
 
   /**
-   * @throws {RangeError} with fewer than two probes, a target that is not finite (the logarithm of a latency of 0 is
-   * not), or networks that the known platforms did not see
+   * A weight is how many measurements a probe counts as; without any it is left out.
+   * @throws {RangeError} with fewer than two probes or more than 2000, a target that is not finite (the logarithm of a
+   * latency of 0 is not), a weight below 0, or networks that the known platforms did not see
    */
-  async fit({ inputs, targets }: Samples<NetworksElsewhere>, options: FitOptions): Promise<TransferModel> {
+  async fit(samples: Samples<NetworksElsewhere>, options: FitOptions): Promise<TransferModel> {
+    const { inputs, targets, weights } = withWeight(samples)
     const n = targets.length
-    if (n < fewestProbes) throw new RangeError(`Transfer needs at least ${fewestProbes} probes, not ${n}.`)
-    if (inputs.logLatencies.rows !== n)
-      throw new RangeError(`${n} targets do not fit ${inputs.logLatencies.rows} probes.`)
-    const wrong = targets.findIndex((target) => !Number.isFinite(target))
-    if (wrong >= 0)
-      throw new RangeError(`Probe ${wrong} has no latency above 0: its logarithm is ${targets[wrong]}.`)
     const breathe = breathing(options)
     const networks = placed(this.#basis, inputs)
     const centre = targets.reduce((sum, target) => sum + target, 0) / n
@@ -58,7 +56,7 @@ export class Transfer implements Learner<NetworksElsewhere, TransferModel> {
       for (const factor of scales)
         for (const noise of noises) {
           const evidence =
-            logEvidence(whole, n, factor, noise, scaled) - away(residual, noise, this.#settings)
+            logEvidence(whole, weights, factor, noise, scaled) - away(residual, noise, this.#settings)
           if (evidence > most) [best, most] = [{ scale: factor, residual, noise }, evidence]
         }
     }
@@ -71,11 +69,43 @@ export class Transfer implements Learner<NetworksElsewhere, TransferModel> {
       unit: scale,
       probes: networks,
       targets: scaled,
+      weights,
     })
   }
 
   load(json: unknown): TransferModel {
     return loadTransfer(json)
+  }
+}
+
+/** The probes that have any weight. @throws {RangeError} naming what is wrong with them */
+function withWeight({
+  inputs,
+  targets,
+  weights,
+}: Samples<NetworksElsewhere>): Required<Samples<NetworksElsewhere>> {
+  const n = targets.length
+  if (inputs.logLatencies.rows !== n)
+    throw new RangeError(`${n} targets do not fit ${inputs.logLatencies.rows} probes.`)
+  const wrong = targets.findIndex((target) => !Number.isFinite(target))
+  if (wrong >= 0)
+    throw new RangeError(`Probe ${wrong} has no latency above 0: its logarithm is ${targets[wrong]}.`)
+  const given = weights ?? new Float64Array(n).fill(1)
+  if (given.length !== n) throw new RangeError(`${given.length} weights do not fit ${n} probes.`)
+  const odd = given.findIndex((weight) => !(weight >= 0 && weight < Infinity))
+  if (odd >= 0) throw new RangeError(`The weight of probe ${odd} is ${given[odd]}.`)
+  const places = [...given.keys()].filter((place) => (given[place] as number) > 0)
+  if (places.length < fewestProbes)
+    throw new RangeError(`Transfer needs at least ${fewestProbes} probes, not ${places.length}.`)
+  if (places.length > mostProbes)
+    throw new RangeError(`Transfer takes at most ${mostProbes} probes, not ${places.length}.`)
+  const { logLatencies, features } = inputs
+  checkElsewhere(inputs)
+  const at = (list: Float64Array) => Float64Array.from(places, (place) => list[place] as number)
+  return {
+    inputs: { logLatencies: rowsAt(logLatencies, places), features: rowsAt(features, places) },
+    targets: at(targets),
+    weights: at(given),
   }
 }
 
@@ -89,13 +119,15 @@ function away(residual: number, noise: number, { priors }: TransferSettings): nu
 /** Marginal likelihood up to a constant. */
 function logEvidence(
   covariance: Float64Array,
-  n: number,
+  weights: Float64Array,
   scale: number,
   noise: number,
   targets: Float64Array,
 ): number {
+  const n = targets.length
   const factor = covariance.map((value) => scale * value)
-  for (let row = 0; row < n; row++) factor[row * n + row] = (factor[row * n + row] as number) + noise
+  for (let row = 0; row < n; row++)
+    factor[row * n + row] = (factor[row * n + row] as number) + noise / (weights[row] as number)
   try {
     choleskyInPlace(factor, n)
   } catch (error) {

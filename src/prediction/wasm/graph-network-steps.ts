@@ -1,5 +1,5 @@
 import { compiled } from './graph-network.wasm.ts'
-import { instanceOf } from './instance.ts'
+import { instanceOf, moduleOf } from './instance.ts'
 
 /** What assembly/graph-network.ts exports, with its arguments in the same order. */
 export interface GraphNetworkSteps {
@@ -49,6 +49,17 @@ export interface GraphNetworkSteps {
   follow(averages: number, parameters: number, count: number, kept: number): void
 }
 
-/** The steps at work on a memory of their own. @throws as `instanceOf` */
-export const graphNetworkSteps = (memory: WebAssembly.Memory): GraphNetworkSteps =>
-  instanceOf(compiled, memory) as unknown as GraphNetworkSteps
+/** Whether the engine can run graph networks. */
+export const hasGraphNetworks = (): boolean => moduleOf(compiled) !== null
+
+/** @throws {RangeError} where it cannot */
+export function checkGraphNetworks(): void {
+  if (!hasGraphNetworks())
+    throw new RangeError('Graph networks need WebAssembly with SIMD, which this engine does not have.')
+}
+
+/** The steps at work on a memory of their own. @throws {RangeError} as `checkGraphNetworks` */
+export function graphNetworkSteps(memory: WebAssembly.Memory): GraphNetworkSteps {
+  checkGraphNetworks()
+  return instanceOf(moduleOf(compiled) as WebAssembly.Module, memory) as unknown as GraphNetworkSteps
+}

@@ -1,14 +1,27 @@
-const modules = new Map<string, WebAssembly.Module>()
+const modules = new Map<string, WebAssembly.Module | null>()
 
 /**
- * What a compiled module exports, at work on a memory.
- * @param compiled the module in base64
- * @throws {WebAssembly.CompileError} where the engine has no SIMD: browsers have it since 2021, Safari since 16.4
+ * @param compiled a module in base64
+ * @returns null where the engine has no WebAssembly or no SIMD (browsers have it since 2021, Safari since 16.4), and
+ * where a page forbids it
  */
-export function instanceOf(compiled: string, memory: WebAssembly.Memory): WebAssembly.Exports {
+export function moduleOf(compiled: string): WebAssembly.Module | null {
   const known = modules.get(compiled)
-  const module =
-    known ?? new WebAssembly.Module(Uint8Array.from(atob(compiled), (letter) => letter.charCodeAt(0)))
+  if (known !== undefined) return known
+  const module = compile(Uint8Array.from(atob(compiled), (letter) => letter.charCodeAt(0)))
   modules.set(compiled, module)
-  return new WebAssembly.Instance(module, { env: { memory } }).exports
+  return module
 }
+
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | null {
+  try {
+    return new WebAssembly.Module(bytes)
+  } catch {
+    // A CompileError, or a ReferenceError where there is no WebAssembly at all.
+    return null
+  }
+}
+
+/** What a module exports, at work on a memory. */
+export const instanceOf = (module: WebAssembly.Module, memory: WebAssembly.Memory): WebAssembly.Exports =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports

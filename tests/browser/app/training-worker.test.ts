@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { endIdleTraining, predict, train } from '../../../src/app/training-worker.ts'
+import { endIdleTraining } from '../../../src/app/idle-training.ts'
+import { predict, train } from '../../../src/app/training-worker.ts'
 import type { Matrix } from '../../../src/prediction/matrix.ts'
 import { methodNamed } from '../../../src/prediction/predictor/methods.ts'
 import { loadPredictor } from '../../../src/prediction/predictor/predictor.ts'
 import type { TrainingRequest } from '../../../src/prediction/predictor/training.ts'
 import { randomStream } from '../../../src/spaces/random.ts'
+import { worlds } from '../../fixtures/prediction/subjects.ts'
 
 /** Every worker that was started, to count them and to do them harm. */
 const workers: Worker[] = []
@@ -60,6 +62,13 @@ async function longTasksDuring(work: () => Promise<unknown>): Promise<number[]> 
   return tasks.map(({ duration }) => duration)
 }
 
+/** Of five goes at most: a task of our own is there each time, one of a busy machine is not. */
+async function fewestLongTasks(work: () => Promise<unknown>): Promise<number[]> {
+  const seen: number[][] = []
+  while (seen.length < 5 && seen.at(-1)?.length !== 0) seen.push(await longTasksDuring(work))
+  return seen.at(-1) ?? []
+}
+
 describe('training in a worker', () => {
   it('learns what the page would, to the last bit, and predicts it', async () => {
     const request = requestOf(600)
@@ -77,7 +86,7 @@ describe('training in a worker', () => {
     expect(workers).toHaveLength(2)
   })
 
-  it('tells how far it is, and leaves the page free', { retry: 2 }, async () => {
+  it('tells how far it is, and leaves the page free', async () => {
     const busy = await longTasksDuring(async () => {
       await new Promise((resolve) => setTimeout(resolve, 0))
       const until = performance.now() + 80
@@ -86,7 +95,10 @@ describe('training in a worker', () => {
     expect(busy.length).toBeGreaterThan(0)
     const request = requestOf(4000)
     const shares: number[] = []
-    const long = await longTasksDuring(() => train(request, { onProgress: (share) => shares.push(share) }))
+    const long = await fewestLongTasks(() => {
+      shares.length = 0
+      return train(request, { onProgress: (share) => shares.push(share) })
+    })
     expect(long).toEqual([])
     expect(shares.length).toBeGreaterThan(5)
     expect(shares).toEqual(shares.toSorted((a, b) => a - b))
@@ -128,6 +140,38 @@ describe('training in a worker', () => {
     })
     await expect(training).rejects.toMatchObject({ name: 'AbortError' })
     await train(requestOf(50, 'lasso'))
+    expect(workers).toHaveLength(2)
+  })
+
+  it('takes many kernels without a moment in which the page is busy', async () => {
+    const examples = worlds.kernels.examples(50_000)
+    const request: TrainingRequest<'kernels'> = {
+      ...{ kind: 'kernels', learner: 'kernel-model', columns: [], examples },
+      ...{ seed: 3, platformId: null, configuration: null },
+      training: { digest: null, count: 50_000, spaces: [] },
+    }
+    // Making them is a long task of its own.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const long = await fewestLongTasks(async () => {
+      const stop = new AbortController()
+      const training = train(request, {
+        signal: stop.signal,
+        onProgress: () => stop.abort(),
+        cancelLimitMs: 0,
+      })
+      await expect(training).rejects.toMatchObject({ name: 'AbortError' })
+    })
+    expect(long).toEqual([])
+  })
+
+  it('ends a prediction that nobody waits for', async () => {
+    const made = await train(requestOf(50, 'lasso'))
+    const stop = new AbortController()
+    const predicting = predict<'tabular'>(made, tableOf(200_000, 1), stop.signal)
+    stop.abort()
+    await expect(predicting).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(predict<'tabular'>(made, tableOf(1, 1), stop.signal)).rejects.toThrow('stopped')
+    expect(await predict<'tabular'>(made, tableOf(1, 1))).toHaveLength(1)
     expect(workers).toHaveLength(2)
   })
 

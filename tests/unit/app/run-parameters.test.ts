@@ -46,6 +46,14 @@ describe('the parameters of a run', () => {
     })
   })
 
+  it('says that what teaches most is for whole networks', () => {
+    const { choice, problems } = parse('design=teaching&measure=kernels')
+    expect(choice).toEqual({ measure: 'kernels' })
+    expect(problems).toEqual(['design=teaching chooses whole networks, not kernels; it was left out.'])
+    expect(parse('design=teaching').problems).toEqual([])
+    expect(runQuery({ ...standardChoice, design: 'teaching', measure: 'kernels' })).toBe('measure=kernels')
+  })
+
   it('are empty for an empty query', () => {
     expect(parse('')).toEqual({ choice: {}, autostart: false, deliver: null, problems: [] })
   })
@@ -207,6 +215,7 @@ describe('the parameters of a run', () => {
       fc.property(choice, (wanted) => {
         // Nothing at all is no choice; it reads as the standard one.
         fc.pre(wanted.spaces.length > 0 || wanted.networks.length > 0)
+        fc.pre(wanted.measure === 'networks' || wanted.design !== 'teaching')
         fc.pre(wanted.depth === null || wanted.spaces.includes('synthetic'))
         const { choice: read, problems } = parse(runQuery(wanted))
         expect(problems).toEqual([])

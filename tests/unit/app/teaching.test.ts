@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { isChoiceFrom } from '../../../src/app/campaign-building.ts'
 import { knownLatencies } from '../../../src/app/known-latencies.ts'
 import { teachingNote } from '../../../src/app/teaching-note.ts'
 import { idOf } from '../../../src/dataset/identity.ts'
@@ -48,7 +49,9 @@ describe('what a device knows', () => {
       kept.map(({ architecture }) => architecture.id).sort(),
     )
     expect(found?.known.every(({ latencyMs }) => latencyMs > 0)).toBe(true)
-    expect(found?.known[0]?.architecture.id).toBe(kept[0]!.architecture.id)
+    expect(found?.known.at(-1)?.architecture.id).toBe(kept[0]!.architecture.id)
+    expect(found?.measured[0]).toBe(kept[0]!.architecture.id)
+    expect(found?.measured).toHaveLength(3)
   })
 
   test('is nothing where it has measured nothing under what is asked for', async () => {
@@ -63,13 +66,33 @@ test('the note says what the choice went by', () => {
   const held = (count: number) => ({
     configuration: wasm,
     known: Array.from({ length: count }, (_, place) => latency(place)),
+    measured: [],
   })
+  const from = (candidates: number) => ({ candidates, measured: 0, isAll: false })
   for (const few of [null, held(4)])
-    expect(teachingNote(24, 6, few)).toBe(
+    expect(teachingNote(from(24), 6, few)).toBe(
       'Chosen from 24 random networks, spread from small to large: this device has measured too few to say which teach more.',
     )
-  expect(teachingNote(24, 6, held(5))).toMatch(
+  expect(teachingNote(from(24), 6, held(5))).toMatch(
     /tell most beyond the 5 networks measured here on WASM.*One in four/,
   )
-  expect(teachingNote(12, 3, held(5))).not.toMatch(/chance/)
+  expect(teachingNote(from(12), 3, held(5))).not.toMatch(/chance/)
+})
+
+test('the note calls networks random only where not all were taken', () => {
+  expect(teachingNote({ candidates: 20, measured: 100, isAll: true }, 20, null)).toMatch(
+    /^Chosen from 20 networks, all that the choice has and this device has not measured, spread/,
+  )
+  expect(teachingNote({ candidates: 120, measured: 0, isAll: true }, 50, null)).toMatch(
+    /^Chosen from 120 networks, all that the choice has, spread/,
+  )
+})
+
+test('a campaign is known again by its candidates, and where there were no more, by fewer', () => {
+  const candidates = ['a', 'b', 'c', 'd']
+  expect(isChoiceFrom(['c', 'a'], candidates, 2, false)).toBe(true)
+  expect(isChoiceFrom(['c', 'e'], candidates, 2, false)).toBe(false)
+  expect(isChoiceFrom(['c', 'a'], candidates, 3, false)).toBe(false)
+  expect(isChoiceFrom(['c', 'a'], candidates, 3, true)).toBe(true)
+  expect(isChoiceFrom(['c', 'a', 'b'], candidates, 2, true)).toBe(false)
 })

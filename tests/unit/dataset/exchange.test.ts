@@ -106,6 +106,12 @@ describe('the CSV table', () => {
       }
     }))
 
+  test('disarms formulas behind white space, and in wide forms, and nothing else', () => {
+    const evil = ['\n=1', ' =1', '\u00a0+1', '\ufeff@x', '＝1+1', '＋1', ' －1', '＠x']
+    expect(csvLine(evil)).toBe(`"'\n=1",' =1,'\u00a0+1,'\ufeff@x,'＝1+1,'＋1,' －1,'＠x\r\n`)
+    expect(csvLine([' two words', 'ＮＶＩＤＩＡ', ' a=1'])).toBe(' two words,ＮＶＩＤＩＡ, a=1\r\n')
+  })
+
   test('quotes as RFC 4180 says, and disarms formulas in texts but not negative numbers', () => {
     const evil = [
       '=1+1',

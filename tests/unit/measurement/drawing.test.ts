@@ -53,7 +53,7 @@ describe('the networks of a choice', () => {
   })
 
   test('that teach most are chosen from four times as many, and named ones always run', async () => {
-    const wish = { known: [], fixedSeconds: 1 }
+    const wish = { known: [], measured: [], fixedSeconds: 1 }
     const teaching: NetworkChoice = { ...choice, networks: ['resnet18'], design: 'teaching' }
     const { networks, candidates } = await drawing.teaching(teaching, 3, wish)
     // The teacher of this test takes the last of its candidates.
@@ -65,6 +65,63 @@ describe('the networks of a choice', () => {
     expect(candidates).toBe(11)
     const few = await drawing.teaching({ ...teaching, spaces: [] }, 3, wish)
     expect(few.networks).toHaveLength(1)
+  })
+
+  test('that teach most never dry up: what is measured is left out while they are drawn', async () => {
+    const teaching: NetworkChoice = { ...choice, design: 'teaching' }
+    const measured: string[] = []
+    for (let run = 0; run < 7; run++) {
+      const { networks, candidates } = await drawing.teaching(teaching, 3, {
+        ...{ known: [], measured, fixedSeconds: 1 },
+      })
+      expect(networks).toHaveLength(3)
+      expect(candidates).toBe(12)
+      measured.push(...networks.map(({ id }) => id))
+    }
+    expect(new Set(measured).size).toBe(21)
+    const known = measured.slice(0, 4).map((id) => ({ architecture: { id }, latencyMs: 1 }))
+    const { networks } = await drawing.teaching(teaching, 20, {
+      ...{ known: known as never, measured: [], fixedSeconds: 1 },
+    })
+    expect(networks.filter(({ id }) => measured.slice(0, 4).includes(id))).toEqual([])
+  })
+
+  test('that teach most are fewer where the spaces have no more that are not measured, and it is said', async () => {
+    const zoo: NetworkChoice = { ...choice, spaces: ['zoo'], design: 'teaching' }
+    const { networks: all } = await drawing.records({ ...zoo, design: 'random' }, 1000)
+    const wish = (count: number) => ({
+      ...{ known: [], measured: all.slice(0, count).map(({ id }) => id), fixedSeconds: 1 },
+    })
+    const some = await drawing.teaching(zoo, 40, wish(100))
+    expect(some.networks).toHaveLength(all.length - 100)
+    expect(some).toMatchObject({ measured: 100, isAll: true, candidates: all.length - 100 })
+    expect(await drawing.teaching(zoo, 40, wish(all.length))).toMatchObject({
+      ...{ networks: [], measured: all.length, isAll: true, candidates: 0 },
+    })
+    const named = await drawing.teaching({ ...zoo, networks: ['resnet18'] }, 40, wish(all.length))
+    expect(named.networks.map(({ key }) => key)).toEqual(['resnet18,size=32'])
+    expect((await drawing.teaching(zoo, 2, wish(0))).isAll).toBe(false)
+  })
+
+  test('that teach most are told of twice: while they are drawn, and while they are chosen', async () => {
+    const told: (number | undefined)[] = []
+    const slow = new Drawing(() =>
+      Promise.resolve((candidates, _, { count, tell }) => {
+        const until = performance.now() + 150
+        while (performance.now() < until) tell(0.5)
+        return candidates.slice(0, count)
+      }),
+    )
+    await slow.teaching(
+      { ...choice, design: 'teaching' },
+      3,
+      { known: [], measured: [], fixedSeconds: 1 },
+      (drawn, share) => {
+        if (share !== undefined) expect(drawn).toBe(12)
+        told.push(share)
+      },
+    )
+    expect(told.filter((share) => share !== undefined)).toEqual([0, 0.5])
   })
 
   test('are told of while they are drawn', async () => {

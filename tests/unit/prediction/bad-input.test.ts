@@ -145,6 +145,13 @@ it('each kind of learner has a world of examples', () => {
   expect(Object.keys(worlds)).toEqual(kinds)
 })
 
+it('the Gaussian processes and the graph networks are among them', () => {
+  const names = subjects.map(({ name }) => name)
+  expect(names).toEqual(
+    expect.arrayContaining(['tabular gp', 'graph graph-gp', 'graph gcn', 'graph graph-ensemble']),
+  )
+})
+
 describe.each(subjects.filter(({ kind }) => kind === 'tabular') as Subject<'tabular'>[])(
   'the table of $name',
   { timeout: 60_000 },
@@ -195,6 +202,8 @@ describe.each(subjects.filter(({ kind }) => kind === 'tabular') as Subject<'tabu
       const narrow = { rows: 2, columns: 2, values: new Float64Array(4) }
       expect(() => model.predict(narrow)).toThrow(new RangeError('The table has 2 columns instead of 3.'))
       expect(model.predict(rowsAt(inputs, []))).toHaveLength(0)
+      const infinite = { ...inputs, values: inputs.values.with(4, Infinity) }
+      expect(() => model.predict(infinite)).toThrow(new RangeError('Row 1 has Infinity in column 1.'))
     })
   },
 )

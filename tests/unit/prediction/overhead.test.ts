@@ -58,6 +58,21 @@ describe('latency of networks from sums of kernels', () => {
     }
   })
 
+  it('holds groups back together', async () => {
+    const totals = networks(40)
+    // Four groups are too few to choose a form by.
+    const groups = Array.from({ length: 40 }, (_, row) => `family ${row % 4}`)
+    const latencies = totals.sums.map((sum, row) => 50 + sum * (1 + (row % 4)))
+    const saidOf = async (of: Float64Array) => {
+      const { heldOut } = await fitOverhead(totals, of, { seed: 1 }, groups)
+      return heldOut.filter((_, row) => row % 4 === 3)
+    }
+    // What is said of a family does not change with what any of its members was measured to take.
+    const slower = latencies.map((latency, row) => (row % 4 === 3 ? 2 : 1) * latency)
+    expect(await saidOf(slower)).toEqual(await saidOf(latencies))
+    await expect(fitOverhead(totals, latencies, { seed: 1 }, ['one'])).rejects.toThrow('1 groups do not fit')
+  })
+
   it('refuses a damaged save and one of another version', async () => {
     const { model } = await fitOverhead(networks(1), Float64Array.of(700), { seed: 1 })
     const saved = JSON.parse(JSON.stringify(model)) as Record<string, unknown>
@@ -69,6 +84,7 @@ describe('latency of networks from sums of kernels', () => {
       { ...saved, form: { kind: 'other' } },
       { ...saved, form: { kind: 'sum', linear: {} } },
       { ...saved, form: { kind: 'maximum', slope: 1, scale: -1, host: null } },
+      { ...saved, form: { kind: 'maximum', slope: Infinity, scale: 1, host: null } },
     ])
       expect(() => OverheadModel.load(wrong)).toThrow(RangeError)
   })

@@ -61,6 +61,20 @@ describe('lab evaluate records', { timeout: 60_000 }, () => {
     expect(rest.accuracy.n).toBe(15 - 8)
   })
 
+  it('leaves simple ways out, and judges a device once that two parts of a name choose', async () => {
+    const table = await file('both.json', dataset)
+    const out = join(folder, 'both-out.json')
+    const given = ['--table', table, '--device', 'wasm,wasm-1', '--baselines', 'off', '--out', out]
+    expect(await records(...given)).toBe(0)
+    const { scores, notes } = JSON.parse(await readFile(out, 'utf8')) as Evaluation
+    const whole = scores.filter(({ subject }) => subject === 'networks, synthetic')
+    expect(whole.filter(({ method }) => method === 'whole network')).toHaveLength(
+      new Set(whole.map(({ device }) => device)).size,
+    )
+    expect(whole.some(({ method }) => method.startsWith('baseline'))).toBe(false)
+    expect(notes.join(' ')).toContain('Whole network is the baseline "linear in features"')
+  })
+
   it('refuses what is no dataset, damaged records, and what a dataset has not', async () => {
     const table = await file('all.json', dataset)
     const refused = async (words: readonly string[], message: string) => {
@@ -76,8 +90,19 @@ describe('lab evaluate records', { timeout: 60_000 }, () => {
     const [first, ...rest] = sample.measurements
     const damaged = { ...dataset, measurements: [{ ...first!, measuredAt: 'never' }, ...rest] }
     await refused(['--table', await file('damaged.json', damaged)], 'measurements[0]')
+    await refused(['--table', await file('garbage.json.gz', 'garbage')], 'garbage.json.gz cannot be unpacked')
+    for (const member of ['measurements', 'platforms']) {
+      const empty = await file(`no-${member}.json`, { ...dataset, [member]: [] })
+      await refused(['--table', empty], `no-${member}.json holds no measured network of a known platform`)
+    }
+    await refused(['--table', `${table},`], '--table names a file without a name')
+    await refused(['--table', table, '--test-space', 'synthetic'], '--test-space synthetic')
+    await refused(['--table', table, '--baselines', 'maybe'], '--baselines knows on, off')
     await refused(['--table', table, '--device', 'Watch'], 'no device "Watch"')
     await refused(['--table', table, '--test-space', 'ofa'], 'no network of the space ofa')
     await refused(['--table', table, '--train', '1000'], 'not 1000')
+    const told = vi.spyOn(process.stderr, 'write').mockClear()
+    await refused(['--table', table, '--train', '8,1000'], 'not 1000')
+    expect(told, 'nothing is learnt before all is checked').not.toHaveBeenCalled()
   })
 })

@@ -5,11 +5,10 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { numberColumn, readCsv, tableRows, textColumn } from '../../../scripts/lab/evaluate-csv.ts'
 import { checked, chosenOf, commonOptionsOf } from '../../../scripts/lab/evaluate-options.ts'
-import { evaluationTable } from '../../../scripts/lab/evaluate-table.ts'
+import { writeOut } from '../../../scripts/lab/evaluate-out.ts'
 import { evaluate } from '../../../scripts/lab/evaluate.ts'
 import { UsageError } from '../../../scripts/lab/options.ts'
-import type { Evaluation, Score } from '../../../src/prediction/evaluation/score.ts'
-import { accuracyOf } from '../../../src/prediction/metrics.ts'
+import type { Evaluation } from '../../../src/prediction/evaluation/score.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -26,12 +25,12 @@ async function file(name: string, content: string | Buffer): Promise<string> {
 
 describe('tables', () => {
   it('are read with quotes, empty cells and line ends of any kind, compressed or not', async () => {
-    const text = '\uFEFFname,"ms, mean",note\r\n"a ""b""",1.5,"two\nlines"\r\n\r\nc,,\r\n'
+    const text = '\uFEFFname,"ms, mean",note\r\n"a ""b""",1.5,"two\nlines"\r\n\r\nc, ,\r\nd,2e-1,\r\n'
     for (const path of [await file('quoted.csv', text), await file('quoted.csv.gz', gzipSync(text))]) {
       const table = await readCsv(path)
       expect(table.columns).toEqual(['name', 'ms, mean', 'note'])
       expect(tableRows(table)[0]).toEqual({ name: 'a "b"', 'ms, mean': '1.5', note: 'two\nlines' })
-      expect([...numberColumn(table, 'ms, mean')]).toEqual([1.5, NaN])
+      expect([...numberColumn(table, 'ms, mean')]).toEqual([1.5, NaN, 0.2])
       expect(() => textColumn(table, 'age')).toThrow('no column "age". It has name, ms, mean, note')
       expect(() => numberColumn(table, 'note')).toThrow('Row 1')
     }
@@ -72,9 +71,23 @@ describe('options', () => {
     [{}, '--table is needed'],
     [{ table: 'x', seeds: '0' }, '--seeds takes'],
     [{ table: 'x', train: '5,many' }, '--train takes'],
+    [{ table: 'x', train: '20,30,20' }, '--train names "20" twice'],
+    [{ table: 'x', device: 'a,b,a' }, '--device names "a" twice'],
   ])('are refused: %j', (values, message) => {
     expect(() => commonOptionsOf(values, defaults)).toThrow(UsageError)
     expect(() => commonOptionsOf(values, defaults)).toThrow(message)
+  })
+
+  it('refuse an --out that cannot be written, before anything is computed', async () => {
+    const plain = await file('plain.txt', 'text')
+    const outOf = (out: string) => commonOptionsOf({ table: 'x', out }, defaults).out
+    expect(() => outOf(folder)).toThrow(UsageError)
+    expect(() => outOf(folder)).toThrow('is a folder')
+    expect(() => outOf(join(plain, 'deep', 'x.json'))).toThrow(UsageError)
+    expect(() => outOf(join(plain, 'deep', 'x.json'))).toThrow('plain.txt is no folder')
+    expect(outOf(plain)).toBe(plain)
+    expect(outOf(join(folder, 'new', 'x.json'))).toBe(join(folder, 'new', 'x.json'))
+    await expect(writeOut(join(plain, 'x.json'), {})).rejects.toThrow(UsageError)
   })
 
   it('refuse a training size where there is none to choose', () => {
@@ -126,52 +139,8 @@ describe('protocols', () => {
   })
 })
 
-describe('the table of results', () => {
-  const accuracy = accuracyOf(Float64Array.of(1, 2.125, 3), Float64Array.of(1, 2, 4))
-  const score = (seed: number, more: Partial<Score> = {}): Score => ({
-    ...{ device: 'phone', method: 'gp', subject: 'networks', seed, trainingRows: 100, accuracy },
-    ...{ interval: { coverage: 0.9, halfWidth: 0.2 }, fitMs: 1500, ...more },
-  })
-  const evaluation: Evaluation = {
-    protocol: 'made up',
-    scores: [
-      ...[score(0), score(1), score(0, { subject: 'kernels', interval: null, fitMs: null })],
-      score(0, { method: 'baseline: FLOPs', accuracy: { ...accuracy, n: 2, mape: 0.5 } }),
-    ],
-    ceilings: [{ device: 'phone', method: 'noise ceiling: copies', subject: 'networks', accuracy }],
-    published: [
-      {
-        ...{ device: 'phone', subject: 'networks', trainingRows: 900, system: 'Somebody, 2020' },
-        within: [0.385, 0.858, 0.971],
-      },
-      { device: 'other', subject: 'networks', trainingRows: 10, system: 'HELP', spearman: 0.932, mape: 0.1 },
-    ],
-    notes: ['Said beside.'],
-  }
-
-  it('has a line for each way, mean and spread over seeds, ceiling and published beneath', () => {
-    const lines = evaluationTable(evaluation).split('\n')
-    expect(lines[0]).toMatch(/^device +subject +method +learnt +judged +seeds/)
-    expect(lines[1]).toContain('33.3 ± 0.0 / 33.3 ± 0.0 / 66.7 ± 0.0')
-    expect(lines[1]).toMatch(/10\.42 ± 0\.00.*90\.0 ± 0\.0 +20\.0 ± 0\.0 +1\.5 ± 0\.0$/)
-    expect(lines[2]).toMatch(/baseline: FLOPs +100 +2 +1 .* 50\.00 /)
-    expect(lines[3]).toMatch(/noise ceiling: copies +3 .*10\.42/)
-    expect(lines[4]).toMatch(/published: Somebody, 2020 +900 +38\.5 \/ 85\.8 \/ 97\.1$/)
-    expect(lines[5]).toMatch(/^phone +kernels/)
-    expect(lines[6]).toMatch(/^other +networks +published: HELP +10 +10\.0 +0\.932$/)
-    expect(lines.slice(7)).toEqual(['- Said beside.'])
-  })
-
-  it('keeps lines of different training sizes apart', () => {
-    const scores = [score(0), score(0, { trainingRows: 30 })]
-    expect(evaluationTable({ ...evaluation, scores, published: [], ceilings: [] }).split('\n')).toHaveLength(
-      4,
-    )
-  })
-})
-
 /** A made-up device whose latency is a sum of its operations. */
-const cells = (count: number, cellOf = (index: number) => String(index)) =>
+const cells = (count: number, cellOf = (index: number) => String(index + 1)) =>
   `ops,phone,watch\n${Array.from({ length: count }, (_, index) => {
     const digits = ((index * 389) % 15_625).toString(5).padStart(6, '0')
     const ms = 1 + [...digits].reduce((sum, digit) => sum + Number(digit), 0) / 10
@@ -192,7 +161,7 @@ describe('protocols on tables of cells', { timeout: 60_000 }, () => {
     const path = await file('cells.csv', cells(60))
     const args = ['--table', path, '--device', 'phone', '--train', '20,40', '--seeds', '2', '--out', out]
     expect(await evaluate.run(['learning-curve', ...args])).toBe(0)
-    expect(printed.join('\n')).toContain('baseline: boosted trees, graph scalars')
+    expect(printed.join('\n')).toMatch(/^baseline: boosted trees, .*\ngraph scalars /m)
     const saved = JSON.parse(await readFile(out, 'utf8')) as Evaluation & { table: string }
     expect(saved).toMatchObject({ protocol: 'learning-curve', table: path })
     const networks = saved.scores.filter(({ subject }) => subject === 'networks')
@@ -218,14 +187,24 @@ describe('protocols on tables of cells', { timeout: 60_000 }, () => {
     ]
     const split = await file('split.csv', `ops,split,order\n${marks.join('\n')}\n`)
     expect(await evaluate.run(['nasbench201', ...args, '--split', split, '--train', '30'])).toBe(0)
-    expect(printed.join('\n')).toMatch(/phone +networks +gp +30 +20 +1 /)
+    expect(printed.join('\n')).toMatch(/^phone, networks: 30 learnt, 1 seed\n.*\n.*\ngp +20 +\d/m)
     const foreign = await file('foreign.csv', 'ops,split,order\n444444,train,0\n')
     await expect(evaluate.run(['nasbench201', ...args, '--split', foreign])).rejects.toThrow('names none')
+  })
+
+  it('ablate tables of cells too', async () => {
+    const table = await file('cells.csv', cells(60))
+    const given = ['ablation', '--table', table, '--device', 'phone', '--train', '30', '--method', 'gp']
+    expect(await evaluate.run(given)).toBe(0)
+    const text = printed.join('\n')
+    for (const method of ['gp without edges', 'gp with random operations', 'gp without robust noise'])
+      expect(text).toMatch(new RegExp(`^phone, networks: 30 learnt, 1 seed\n(.+\n)*${method} +30 +\\d`, 'm'))
   })
 
   it.each([
     ['--device', 'fridge', 'no device "fridge". It has phone, watch'],
     ['--method', 'magic', '--method knows gp'],
+    ['--method', 'gp,gp', '--method names "gp" twice'],
     ['--baselines', 'some', '--baselines knows'],
     ['--train', '60', 'leave none to test on'],
   ])('refuse %s %s', async (option, value, message) => {
@@ -235,10 +214,59 @@ describe('protocols on tables of cells', { timeout: 60_000 }, () => {
     await expect(run).rejects.toThrow(message)
   })
 
+  it('say of all rows which are used, and what subjects mean', async () => {
+    const given = ['--table', await file('cells.csv', cells(60)), '--device', 'phone', '--method', 'none']
+    for (const protocol of ['nasbench201', 'learning-curve']) {
+      printed.length = 0
+      expect(await evaluate.run([protocol, ...given, '--train', '30', '--seeds', '1'])).toBe(0)
+      const text = printed.join('\n').replace(/\s+/g, ' ')
+      expect(text).toContain('of a device with more than 1000 rows, rows 900 to 999')
+      expect(text).toContain('New computations are test networks without a copy')
+    }
+  })
+
+  it('check all columns and sizes before the first fit', async () => {
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const few = await file(
+      'few-cells.csv',
+      cells(60, (row) => (row < 20 ? '1' : '')),
+    )
+    const words = await file(
+      'words.csv',
+      cells(60, () => 'fast'),
+    )
+    for (const protocol of ['nasbench201', 'learning-curve', 'ablation'])
+      for (const [path, message] of [
+        [words, 'column watch'],
+        [few, 'few-cells.csv, column watch: 30 of 20 usable rows'],
+      ] as const) {
+        const run = evaluate.run([
+          protocol,
+          '--table',
+          path,
+          '--train',
+          '10,30',
+          '--method',
+          'gp',
+          '--seeds',
+          '1',
+        ])
+        await expect(run).rejects.toThrow(UsageError)
+        await expect(run).rejects.toThrow(message)
+      }
+    expect(told).not.toHaveBeenCalled()
+  })
+
   it.each([
-    ['a latency of 0', cells(60, () => '0'), 'is 0, not above 0'],
+    [
+      'a latency of 0',
+      cells(60, (row) => (row === 5 ? '0' : '1')),
+      /^Row 6 of .*wrong.csv has 0 in column watch, not above 0/,
+    ],
+    ['a latency without end', cells(60, () => 'Infinity'), 'has "Infinity" in column watch'],
+    ['a hexadecimal latency', cells(60, () => '0x10'), 'has "0x10" in column watch'],
     ['words for numbers', cells(60, () => 'fast'), 'has "fast" in column watch'],
-    ['a cell that is none', 'ops,watch\n9,1\n', '"9"'],
+    ['a cell that is none', 'ops,watch\n000000,1\n9,1\n', /^Row 2 of .*"9"/],
     ['no cells', 'cell,watch\n000000,1\n', 'no column "ops"'],
     ['no device', 'ops\n000000\n', 'no column with latencies'],
   ])('refuse a table with %s', async (_, text, message) => {
@@ -247,122 +275,5 @@ describe('protocols on tables of cells', { timeout: 60_000 }, () => {
     const run = evaluate.run(['nasbench201', '--table', path, ...device])
     await expect(run).rejects.toThrow(UsageError)
     await expect(run).rejects.toThrow(message)
-  })
-})
-
-/** Seven networks of six operations, on a phone that needs time in proportion to their FLOPs. */
-function operationTables(change: (line: string) => string = (line) => line): {
-  operations: string
-  networks: string
-} {
-  const names = ['resnet10', 'seresnet12', 'mobilenet_w1', 'ghostnet', 'dla46c', 'vovnet27s', 'bagnet9']
-  const [operations, networks] = [[], []] as [string[], string[]]
-  for (const [place, name] of names.entries()) {
-    let sum = 40
-    for (let seq = 0; seq < 6; seq++) {
-      const [channels, filters] = [
-        8 + 4 * ((7 * place + 5 * seq) % 40),
-        8 + 4 * ((3 * place + 11 * seq) % 40),
-      ]
-      const time = 3 + 1e-3 * channels * filters
-      sum += time
-      const shape = `CONV_2D,14,${channels},14,1,1,${filters},1`
-      operations.push(change(`${name},${seq},${shape},${time},convolution_2d_${2 * seq}`))
-    }
-    networks.push(`${name},${sum}`)
-  }
-  const head =
-    'model,seq,operation,input_shape,input_channel,output_shape,stride,kernel,filter,group,phone|gpu|float,phone|gpu|kernel'
-  return {
-    operations: `${[head, ...operations].join('\n')}\n`,
-    networks: `${['model,phone|gpu|float|mean', ...networks].join('\n')}\n`,
-  }
-}
-
-describe('protocols on tables of operations', { timeout: 120_000 }, () => {
-  const printed: string[] = []
-  beforeEach(() => {
-    printed.length = 0
-    vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text))
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-    return () => vi.restoreAllMocks()
-  })
-
-  async function args(tables = operationTables()): Promise<string[]> {
-    const table = await file('operations.csv', tables.operations)
-    return ['--table', table, '--networks', await file('networks.csv', tables.networks)]
-  }
-
-  it('judge operations, sums and networks', async () => {
-    expect(await evaluate.run(['opwise', ...(await args()), '--kernels', 'deduced'])).toBe(0)
-    const text = printed.join('\n')
-    for (const subject of ['operations', 'sum of operations', 'end to end'])
-      expect(text).toMatch(
-        new RegExp(`phone +${subject} +kernel model +6 +${subject === 'operations' ? 42 : 7} +1 `),
-      )
-    expect(text).toContain('baseline: look-up of equal operations')
-    expect(text).toContain('measured operations')
-    expect(text).toContain('by the rules of TFLite')
-  })
-
-  it('hold back by a file of folds, and ablate', async () => {
-    const folds = await file(
-      'folds.csv',
-      `model,fold\n${operationTables()
-        .networks.split('\n')
-        .slice(1, -1)
-        .map((line, place) => `${line.split(',')[0]},${place % 2}`)
-        .join('\n')}\n`,
-    )
-    expect(
-      await evaluate.run(['ablation', ...(await args()), '--folds', folds, '--method', 'roofline,trees']),
-    ).toBe(0)
-    expect(printed.join('\n')).toMatch(/roofline alone, without fusion and selection +4 +42/)
-    const strange = evaluate.run(['ablation', ...(await args()), '--method', 'magic'])
-    await expect(strange).rejects.toThrow('--method knows model, trees, roofline')
-    const few = await file('few.csv', 'model,fold\nresnet10,0\n')
-    const run = evaluate.run(['opwise', ...(await args()), '--folds', few])
-    await expect(run).rejects.toThrow('no fold for "seresnet12"')
-  })
-
-  it('ablate tables of cells too', async () => {
-    const table = await file('cells.csv', cells(60))
-    const given = ['ablation', '--table', table, '--device', 'phone', '--train', '30', '--method', 'gp']
-    expect(await evaluate.run(given)).toBe(0)
-    const text = printed.join('\n')
-    for (const method of ['gp without edges', 'gp with random operations', 'gp without robust noise'])
-      expect(text).toMatch(new RegExp(`phone +networks +${method} +30 +30 +1 `))
-  })
-
-  it.each([
-    ['a time of 0', (line: string) => line.replace(/[^,]+(?=,convolution_2d_0)/, '0'), 'no time above 0'],
-    ['words', (line: string) => line.replace('CONV_2D,14', 'CONV_2D,large'), '"large" in column input_shape'],
-  ])('refuse %s', async (_, change, message) => {
-    const run = evaluate.run(['opwise', ...(await args(operationTables(change)))])
-    await expect(run).rejects.toThrow(UsageError)
-    await expect(run).rejects.toThrow(message)
-  })
-
-  it.each([
-    [['--device', 'fridge'], 'no device "fridge". It has phone'],
-    [['--kernels', 'guessed'], '--kernels knows'],
-    [['--train', '5'], 'no meaning'],
-  ])('refuse %j', async (more, message) => {
-    const run = evaluate.run(['opwise', ...(await args()), ...more])
-    await expect(run).rejects.toThrow(UsageError)
-    await expect(run).rejects.toThrow(message)
-  })
-
-  it('judge the shift to real networks, and need both tables', async () => {
-    const rows = (count: number) =>
-      `model,flops,size,phone|gpu|mean,phone|gpu|std\n${Array.from({ length: count }, (_, row) => `n${row},${1e8 * (1 + row)},${1e6 * (1 + ((row * 7) % 40))},${500 + 100 * row},5`).join('\n')}\n`
-    const given = ['shift', '--table', await file('synthetic.csv', rows(60)), '--train', '40']
-    const more = ['--real', await file('real.csv', rows(20)), '--test-rows', '10']
-    expect(await evaluate.run([...given, ...more])).toBe(0)
-    expect(printed.join('\n')).toMatch(/phone\|gpu +real networks +baseline: FLOPs +40 +20 +1 /)
-    await expect(evaluate.run(given)).rejects.toThrow('--real is needed')
-    await expect(evaluate.run([...given, ...more, '--device', 'tv'])).rejects.toThrow('no device "tv"')
-    await expect(evaluate.run([...given, ...more, '--train', '51'])).rejects.toThrow(UsageError)
-    await expect(evaluate.run(['opwise', '--table', 'x.csv'])).rejects.toThrow('--networks is needed')
   })
 })

@@ -1,7 +1,9 @@
 import type { FlowGraph } from '../../graphs/flow-graph.ts'
 import type { HeldOutErrors } from '../../interval.ts'
-import { GcnModel } from '../gcn/gcn-model.ts'
-import { loadGraphGp, type GraphGpModel } from '../gp/graph-gp-model.ts'
+import { loadGcn } from '../gcn/gcn-load.ts'
+import type { GcnModel } from '../gcn/gcn-model.ts'
+import { loadGraphGp } from '../gp/graph-gp-load.ts'
+import type { GraphGpModel } from '../gp/graph-gp-model.ts'
 import type { ModelJson } from '../regressor.ts'
 import type { Spread, SpreadModel } from '../spread-model.ts'
 import { heldOutOf, mixed } from './network-share.ts'
@@ -39,15 +41,15 @@ export class GraphEnsembleModel implements SpreadModel<readonly FlowGraph[]> {
   }
 
   /**
-   * Of all rows: the average where a network had held the row out, elsewhere the Gaussian process alone, which errs a
+   * Of all rows of the Gaussian process: the average where a network had held the row out, elsewhere the Gaussian process alone, which errs a
    * little more than the average. A part of the rows alone would make the width of intervals a matter of luck.
    */
   heldOutErrors(): HeldOutErrors {
     const { process, networks, networkShare } = this.#state
     const { residuals, deviations } = process.heldOutErrors()
-    const { rows, ofProcess, ofNetworks } = heldOutOf(residuals, networks)
+    const { places, ofProcess, ofNetworks } = heldOutOf(process.rows, residuals, networks)
     const both = mixed(ofProcess, ofNetworks, networkShare)
-    rows.forEach((row, place) => (residuals[row] = both[place] as number))
+    places.forEach((row, place) => (residuals[row] = both[place] as number))
     return { residuals, deviations }
   }
 
@@ -84,8 +86,9 @@ export function loadGraphEnsemble(json: unknown): GraphEnsembleModel {
   if (!Array.isArray(networks))
     throw new RangeError(`The saved ${learner} model is damaged: it has no list of networks.`)
   const process = loadGraphGp(saved['process'])
-  const models = networks.map((network) => GcnModel.load(network))
-  if (models.some(({ heldOutRows }) => heldOutRows.some((row) => row >= process.rows)))
+  const models = networks.map((network) => loadGcn(network))
+  const known = new Set(process.rows)
+  if (models.some(({ heldOutRows }) => heldOutRows.some((row) => !known.has(row))))
     throw new RangeError(`The saved ${learner} model is damaged: its parts are of different rows.`)
   return new GraphEnsembleModel({ process, networks: models, networkShare })
 }

@@ -52,8 +52,9 @@ export class GraphEnsemble implements Learner<readonly FlowGraph[], GraphEnsembl
     const count = rows < fewestRows ? 0 : networks
     const share = count === 0 ? 1 : processShare
     const process = await this.#process.fit(samples, partOf(options, 0, share))
-    const order = shuffled(randomStream(options.seed, 2), [...samples.inputs.keys()])
-    const size = Math.floor(heldOut * rows)
+    // Held out are rows that the Gaussian process knows, since it tells of no others what it would have said.
+    const order = shuffled(randomStream(options.seed, 2), process.rows)
+    const size = Math.floor(heldOut * order.length)
     const learnt: GcnModel[] = []
     for (let index = 0; index < count; index++) {
       const begin = share + ((1 - share) * index) / count
@@ -65,7 +66,8 @@ export class GraphEnsemble implements Learner<readonly FlowGraph[], GraphEnsembl
     return new GraphEnsembleModel({
       process,
       networks: learnt,
-      networkShare: count === 0 ? 0 : networkShareOf(heldOutOf(process.heldOutErrors().residuals, learnt)),
+      networkShare:
+        count === 0 ? 0 : networkShareOf(heldOutOf(process.rows, process.heldOutErrors().residuals, learnt)),
     })
   }
 

@@ -7,17 +7,21 @@ export interface BothHeldOut {
 }
 
 /**
- * Rows that a network had held out, with its errors there and those of the Gaussian process.
+ * Where among the rows of the Gaussian process those stand that a network had held out, with its errors there and those
+ * of the Gaussian process.
+ * @param learnt rows of the Gaussian process
  * @param residuals of the Gaussian process, of each row from all others
  */
 export function heldOutOf(
+  learnt: readonly number[],
   residuals: Float64Array,
   networks: readonly GcnModel[],
-): BothHeldOut & { readonly rows: readonly number[] } {
-  const rows = networks.flatMap(({ heldOutRows }) => heldOutRows)
+): BothHeldOut & { readonly places: readonly number[] } {
+  const placeOf = new Map(learnt.map((row, place) => [row, place]))
+  const places = networks.flatMap(({ heldOutRows }) => heldOutRows.map((row) => placeOf.get(row) as number))
   return {
-    rows,
-    ofProcess: Float64Array.from(rows, (row) => residuals[row] as number),
+    places,
+    ofProcess: Float64Array.from(places, (place) => residuals[place] as number),
     ofNetworks: Float64Array.from(networks.flatMap((network) => [...network.heldOutErrors().residuals])),
   }
 }

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import type { FlowGraph } from '../../graphs/flow-graph.ts'
 import { distinctGraphs } from '../../graphs/distinct.ts'
 import type { HeldOutErrors } from '../../interval.ts'
@@ -26,8 +25,7 @@ export interface GcnState {
   readonly residuals: Float64Array
 }
 
-const learner = 'gcn'
-const version = 1
+export const [gcnName, gcnVersion] = ['gcn', 1] as const
 /** Graphs that are predicted at once. */
 const batch = 64
 /** Digits that tell any two 32-bit floats apart. */
@@ -75,26 +73,7 @@ export class GcnModel implements SpreadModel<readonly FlowGraph[]> {
   toJSON(): ModelJson {
     const { parameters, residuals, ...rest } = this.#state
     const numbers = Array.from(parameters, (value) => Number(value.toPrecision(digits)))
-    return { learner, version, ...rest, parameters: numbers, residuals: [...residuals] }
-  }
-
-  /** @throws {RangeError} where the JSON is damaged, of another learner or of another version */
-  static load(json: unknown): GcnModel {
-    const read = v.safeParse(form, json)
-    if (!read.success) throw new RangeError(`This is no saved ${learner} model: ${read.issues[0].message}.`)
-    const { learner: saved, version: savedVersion, parameters, residuals, ...rest } = read.output
-    if (saved !== learner || savedVersion !== version)
-      throw new RangeError(
-        `This model is of ${saved}, version ${savedVersion}, not of ${learner}, version ${version}.`,
-      )
-    const { length } = gcnShape(rest.vocabulary.length, rest.width, rest.depth)
-    if (parameters.length !== length || residuals.length !== rest.heldOutRows.length)
-      throw new RangeError(`The saved ${learner} model is damaged: its parts do not fit each other.`)
-    return new GcnModel({
-      ...rest,
-      parameters: Float32Array.from(parameters),
-      residuals: Float64Array.from(residuals),
-    })
+    return { learner: gcnName, version: gcnVersion, ...rest, parameters: numbers, residuals: [...residuals] }
   }
 }
 
@@ -117,12 +96,3 @@ function typicalError(residuals: Float64Array): number {
   const sorted = residuals.map(Math.abs).sort()
   return Math.max(1e-6, 1.4826 * (sorted[sorted.length >> 1] ?? 0))
 }
-
-const finite = v.pipe(v.number(), v.finite())
-const count = v.pipe(finite, v.integer(), v.minValue(0))
-const form = v.object({
-  ...{ learner: v.string(), version: v.number() },
-  ...{ vocabulary: v.array(v.string()), width: count, depth: v.pipe(count, v.minValue(2)) },
-  ...{ parameters: v.array(finite), residuals: v.array(finite), heldOutRows: v.array(count) },
-  ...{ middle: finite, spread: finite, lowest: finite, highest: finite },
-})

@@ -1,5 +1,9 @@
 import { Arena } from '../../wasm/arena.ts'
-import { graphNetworkSteps, type GraphNetworkSteps } from '../../wasm/graph-network-steps.ts'
+import {
+  checkGraphNetworks,
+  graphNetworkSteps,
+  type GraphNetworkSteps,
+} from '../../wasm/graph-network-steps.ts'
 import type { EncodedGraph } from './encoded-graph.ts'
 import type { GcnLayer, GcnShape } from './gcn-shape.ts'
 import { writeBatch, type BatchLimits, type BatchViews } from './graph-batch.ts'
@@ -50,8 +54,12 @@ export class GcnNetwork {
   #rows = 0
   #updates = 0
 
-  /** @param learns whether there has to be room for `learn` and `update` */
+  /**
+   * @param learns whether there has to be room for `learn` and `update`
+   * @throws {RangeError} where the engine cannot run graph networks
+   */
   constructor(shape: GcnShape, limits: BatchLimits, learns: boolean) {
+    checkGraphNetworks()
     const { width, layers, length, codes } = shape
     const { rows, graphs, pairs } = limits
     const arena = new Arena()

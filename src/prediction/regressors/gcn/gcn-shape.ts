@@ -1,5 +1,8 @@
 import type { RandomGenerator } from '../../../spaces/random.ts'
 
+/** The most numbers that a layer has for a row. */
+export const widest = 600
+
 /** Where one layer's numbers stand within all parameters: a matrix of `inputs` rows, then bias, gain and shift. */
 export interface GcnLayer {
   readonly inputs: number

@@ -5,8 +5,9 @@ import { meanOneWeights } from '../check-samples.ts'
 import { checkGraphSamples } from '../check-graph-samples.ts'
 import type { FitOptions, Learner, Samples } from '../regressor.ts'
 import { encodeGraph, vocabularyOf } from './encoded-graph.ts'
+import { loadGcn } from './gcn-load.ts'
 import { GcnModel, networkResults } from './gcn-model.ts'
-import { gcnShape } from './gcn-shape.ts'
+import { gcnShape, widest } from './gcn-shape.ts'
 import { learnGcn, type GcnTraining } from './gcn-training.ts'
 
 /** Settings of a graph network. */
@@ -32,7 +33,6 @@ export const usualGcn: GcnSettings = {
   stopAfter: 35,
 }
 
-const widest = 600
 /** Below this many rows none is held out: all learn, and all tell when to stop. */
 const fewestRows = 10
 /** How far beyond the targets of the fit a prediction may go, in shares of their range. */
@@ -108,7 +108,7 @@ export class Gcn implements Learner<readonly FlowGraph[], GcnModel> {
   }
 
   load(json: unknown): GcnModel {
-    return GcnModel.load(json)
+    return loadGcn(json)
   }
 }
 

@@ -17,7 +17,7 @@ export function limitsOf(graphs: readonly EncodedGraph[], count: number): BatchL
       .slice(0, count)
       .reduce((sum, size) => sum + size, 0)
   return {
-    graphs: count,
+    graphs: Math.min(count, graphs.length),
     rows: most(({ rows }) => rows),
     pairs: most(({ sources }) => sources.length),
   }

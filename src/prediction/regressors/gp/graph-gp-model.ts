@@ -3,18 +3,14 @@ import type { FlowGraph } from '../../graphs/flow-graph.ts'
 import type { ModelJson } from '../regressor.ts'
 import type { Spread, SpreadModel } from '../spread-model.ts'
 import type { HeldOutErrors } from '../../interval.ts'
-import { covariances, parameterCount, variances, type Comparison } from './graph-kernel.ts'
-import {
-  distancesBetween,
-  GraphReader,
-  labelLists,
-  type GraphInputs,
-  type GraphScaling,
-} from './graph-inputs.ts'
+import { covariances, variances, type Comparison } from './graph-kernel.ts'
+import { distancesBetween, GraphReader, type GraphInputs, type GraphScaling } from './graph-inputs.ts'
 import { leaveOneOut, posteriorOf, predictedAt, type Posterior } from './posterior.ts'
 
 /** Everything that predictions follow from. */
 export interface GraphGpState {
+  /** Which rows of the fit it was learnt from, ascending. */
+  readonly rows: readonly number[]
   readonly scaling: GraphScaling
   readonly graphs: readonly FlowGraph[]
   /** Targets were centred and divided by these. */
@@ -39,8 +35,7 @@ function readGraphs({ scaling, graphs }: GraphGpState): ReadGraphs {
   return { reader, comparison: { a: inputs, b: inputs, distances: distancesBetween(inputs, inputs) } }
 }
 
-const learner = 'graph-gp'
-const version = 1
+export const [graphGpName, graphGpVersion] = ['graph-gp', 2] as const
 /** Rows that are compared with the training rows at once: keeps memory small. */
 const batchSize = 256
 
@@ -59,9 +54,9 @@ export class GraphGpModel implements SpreadModel<readonly FlowGraph[]> {
     this.#posterior = posteriorOf(covariances(read.comparison, state.kernel, true), noise, state.targets)
   }
 
-  /** How many networks it was learnt from. */
-  get rows(): number {
-    return this.#learnt.count
+  /** Rows of the fit that it was learnt from and that `heldOutErrors` is of, ascending. */
+  get rows(): readonly number[] {
+    return this.#state.rows
   }
 
   predict(graphs: readonly FlowGraph[]): Float64Array {
@@ -122,57 +117,12 @@ export class GraphGpModel implements SpreadModel<readonly FlowGraph[]> {
   toJSON(): ModelJson {
     const { targets, kernel, noiseRatios, ...rest } = this.#state
     return {
-      learner,
-      version,
+      learner: graphGpName,
+      version: graphGpVersion,
       ...rest,
       targets: [...targets],
       kernel: [...kernel],
       noiseRatios: [...noiseRatios],
     }
   }
-}
-
-/** @throws {RangeError} where the JSON is damaged, of another learner or of another version */
-export function loadGraphGp(json: unknown): GraphGpModel {
-  const saved = (json ?? {}) as Partial<Record<string, unknown>>
-  if (saved['learner'] !== learner || saved['version'] !== version)
-    throw new RangeError(
-      `This model is of ${String(saved['learner'])}, version ${String(saved['version'])}, not of ${learner}, version ${version}.`,
-    )
-  const damaged = (part: string) => new RangeError(`The saved ${learner} model is damaged: ${part}.`)
-  const numbers = (part: string): Float64Array => {
-    const list = saved[part]
-    if (!Array.isArray(list) || !list.every(Number.isFinite)) throw damaged(`${part} is no list of numbers`)
-    return Float64Array.from(list as number[])
-  }
-  const number = (part: string): number => {
-    const value = saved[part]
-    if (typeof value !== 'number' || !Number.isFinite(value)) throw damaged(`${part} is no number`)
-    return value
-  }
-  const scaling = saved['scaling'] as GraphScaling | undefined
-  const graphs = saved['graphs'] as FlowGraph[] | undefined
-  const [targets, kernel, noiseRatios] = [numbers('targets'), numbers('kernel'), numbers('noiseRatios')]
-  if (!Array.isArray(graphs) || graphs.length === 0 || graphs.length !== targets.length)
-    throw damaged('graphs and targets do not fit')
-  if (noiseRatios.length !== targets.length) throw damaged('noise and targets do not fit')
-  if (
-    !Array.isArray(scaling?.places) ||
-    !Array.isArray(scaling.means) ||
-    !Array.isArray(scaling.deviations) ||
-    !Array.isArray(scaling.kinds)
-  )
-    throw damaged('it has no scaling')
-  if (kernel.length !== parameterCount(scaling.means.length, labelLists))
-    throw damaged('the kernel has another number of parameters')
-  return new GraphGpModel({
-    scaling,
-    graphs,
-    targets,
-    kernel,
-    noiseRatios,
-    centre: number('centre'),
-    scale: number('scale'),
-    noise: number('noise'),
-  })
 }

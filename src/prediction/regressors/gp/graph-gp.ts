@@ -3,11 +3,15 @@ import type { FlowGraph } from '../../graphs/flow-graph.ts'
 import { randomStream, shuffled } from '../../../spaces/random.ts'
 import { checkGraphSamples } from '../check-graph-samples.ts'
 import type { FitOptions, Learner, Samples } from '../regressor.ts'
-import { GraphGpModel, loadGraphGp, type GraphGpState } from './graph-gp-model.ts'
+import { distinctGraphs } from '../../graphs/distinct.ts'
+import { centreAndScale } from './centre-and-scale.ts'
+import { loadGraphGp } from './graph-gp-load.ts'
+import { GraphGpModel, type GraphGpState } from './graph-gp-model.ts'
 import { covariances, type Comparison } from './graph-kernel.ts'
 import { distancesBetween, GraphReader, inputsAt, learnScaling } from './graph-inputs.ts'
 import { learnRates, learnSharedRate, type Evidence, type Hyperparameters } from './hyperparameters.ts'
 import { leaveOneOut, posteriorOf, robustRatios } from './posterior.ts'
+import { rowsToLearn } from './rows-to-learn.ts'
 
 export interface GraphGpSettings {
   /** Hyper-parameters are sought on at most so many rows at first, until it is known which rows are odd. */
@@ -35,7 +39,8 @@ const fewestRobustRows = 30
 /**
  * A Gaussian process over networks: linear and Matérn 5/2 covariance of graph scalars, each scalar with a length of
  * its own, plus exponential covariance of Weisfeiler-Lehman label counts; robust noise. Targets are logarithms of
- * latencies. Exact: memory grows with the square of the rows, time with the cube.
+ * latencies. Exact: memory grows with the square of the rows, time with the cube, so it learns from no more rows than
+ * `rowsToLearn` says.
  */
 export class GraphGp implements Learner<readonly FlowGraph[], GraphGpModel> {
   readonly name = 'graph-gp'
@@ -49,18 +54,21 @@ export class GraphGp implements Learner<readonly FlowGraph[], GraphGpModel> {
     checkGraphSamples(samples)
     const breathe = breathing(options)
     await breathe(0)
-    const { inputs: graphs, targets, weights } = samples
-    const { centre, scale } = centreAndScale(targets)
+    const rows = rowsToLearn(distinctGraphs(samples.inputs).placeOf, samples.weights, options.seed)
+    const graphs = rows.map((row) => samples.inputs[row] as FlowGraph)
+    const targets = pick(samples.targets, rows)
+    const weights = samples.weights ? pick(samples.weights, rows) : new Float64Array(rows.length).fill(1)
+    const { centre, scale } = centreAndScale(targets, weights)
     const scaled = targets.map((value) => (value - centre) / scale)
-    const scaling = learnScaling(graphs, targets)
+    const scaling = await learnScaling(graphs, targets, () => breathe(0))
     const reader = new GraphReader(scaling)
     const inputs = reader.read(graphs)
     await breathe(0.1)
     const all: Comparison = { a: inputs, b: inputs, distances: distancesBetween(inputs, inputs) }
     const { iterations, firstRows, hyperparameterRows } = this.#settings
     const order = shuffled(randomStream(options.seed), [...graphs.keys()])
-    const evidenceOf = (rows: number): ((ratios: Float64Array) => Evidence) => {
-      const chosen = order.slice(0, rows)
+    const evidenceOf = (count: number): ((ratios: Float64Array) => Evidence) => {
+      const chosen = order.slice(0, count)
       const few = inputsAt(inputs, chosen)
       const comparison: Comparison = { a: few, b: few, distances: distancesBetween(few, few) }
       const own = { comparison, targets: pick(scaled, chosen) }
@@ -71,7 +79,7 @@ export class GraphGp implements Learner<readonly FlowGraph[], GraphGpModel> {
       iterations: most,
       breathe: (share: number) => breathe(begin + share * (end - begin)),
     })
-    const given = weights ? inverseOfMeanOne(weights) : new Float64Array(graphs.length).fill(1)
+    const given = inverseOfMeanOne(weights)
     const shared = await learnSharedRate(firstEvidence(given), search(Math.ceil(iterations / 2), 0.1, 0.2))
     let learnt = await learnRates(firstEvidence(given), shared, shared, search(iterations, 0.2, 0.5))
     let ratios: Float64Array = given
@@ -82,6 +90,7 @@ export class GraphGp implements Learner<readonly FlowGraph[], GraphGpModel> {
       ratios = await this.#robust(all, scaled, learnt, given, (share) => breathe(0.8 + 0.2 * share))
     }
     const state: GraphGpState = {
+      rows,
       scaling,
       graphs,
       centre,
@@ -128,12 +137,4 @@ const pick = (values: Float64Array, places: readonly number[]): Float64Array =>
 function inverseOfMeanOne(weights: Float64Array): Float64Array {
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length
   return weights.map((weight) => 1 / Math.max(weight / mean, 1e-6))
-}
-
-/** Median, and median deviation from it as if of normal numbers; 1 where more than half are equal. */
-function centreAndScale(targets: Float64Array): { centre: number; scale: number } {
-  const medianOf = (values: Float64Array) => values.slice().sort()[values.length >> 1] ?? 0
-  const centre = medianOf(targets)
-  const scale = 1.4826 * medianOf(targets.map((value) => Math.abs(value - centre)))
-  return { centre, scale: scale > 1e-9 ? scale : 1 }
 }

@@ -56,12 +56,17 @@ const rawFeatures = (
 const isAdditive = (name: string): boolean =>
   /^(count|sumsInto):/.test(name) || ['additions', 'differentSums', 'isEmpty'].includes(name)
 
-export function learnScaling(graphs: readonly FlowGraph[], logLatencies: Float64Array): GraphScaling {
+/** @param breathe called now and then: the costs of paths take a while */
+export async function learnScaling(
+  graphs: readonly FlowGraph[],
+  logLatencies: Float64Array,
+  breathe: () => Promise<void>,
+): Promise<GraphScaling> {
   const kinds = kindsOf(graphs)
   const merged = graphs.map(withoutRepeats)
   const additive = graphFeatures(kinds).flatMap(({ name }, place) => (isAdditive(name) ? [place] : []))
   const columns = graphScalars(merged, kinds).map((row) => additive.map((place) => row[place] ?? 0))
-  const pathCosts = learnPathCosts({ graphs: merged, columns, logLatencies }, kinds)
+  const pathCosts = await learnPathCosts({ graphs: merged, columns, logLatencies }, kinds, breathe)
   const rows = rawFeatures(graphs, kinds, pathCosts)
   const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
   const seen = new Set<string>()

@@ -26,8 +26,13 @@ const robustRounds = 4
  * way's length and the given columns. Engines that start independent operations together are slow by their longest
  * chain, and which operation is dear in a chain is not which is dear in a sum. Pattern search over logarithms of
  * costs; each trial solves a robust weighted ridge regression and is judged by its leave-one-out errors.
+ * @param breathe called before each trial
  */
-export function learnPathCosts(samples: PathSamples, kinds: readonly string[]): PathCosts {
+export async function learnPathCosts(
+  samples: PathSamples,
+  kinds: readonly string[],
+  breathe: () => Promise<void>,
+): Promise<PathCosts> {
   const names = [...kinds, 'addition']
   let logCosts = names.map((name) => (name === 'addition' ? Math.log(0.25) : 0))
   if (samples.graphs.length < fewestRows) return costsOf(kinds, logCosts)
@@ -37,6 +42,7 @@ export function learnPathCosts(samples: PathSamples, kinds: readonly string[]): 
     for (const place of names.keys())
       for (const change of [step, -step]) {
         const trial = logCosts.with(place, (logCosts[place] ?? 0) + change)
+        await breathe()
         const loss = lossOf(samples, costsOf(kinds, trial))
         if (loss >= best) continue
         best = loss

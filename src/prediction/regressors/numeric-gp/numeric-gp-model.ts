@@ -23,9 +23,11 @@ export interface NumericGpState {
   readonly noise: number
   /** Noise of each row over that of all. */
   readonly noiseRatios: Float64Array
+  /** The same of one more measurement, of weight 1. */
+  readonly newNoiseRatio: number
 }
 
-export const [numericGpName, numericGpVersion] = ['numeric-gp', 1] as const
+export const [numericGpName, numericGpVersion] = ['numeric-gp', 2] as const
 /** Rows that are compared with the learnt ones at once: keeps memory small. */
 const batchSize = 256
 /** A Gaussian process that has seen its rows. */
@@ -46,12 +48,12 @@ export class NumericGpModel implements SpreadModel<Matrix> {
     return this.#spread(table, false).means
   }
 
-  /** With the deviation of a new measurement of each. */
+  /** With the deviation of a new measurement of each, of weight 1. */
   predictSpread(table: Matrix): Spread {
     return this.#spread(table, true)
   }
 
-  /** Each row predicted from all others. */
+  /** Each row that it was learnt from, predicted from all others. */
   heldOutErrors(): HeldOutErrors {
     const { residuals, deviations } = leaveOneOut(this.#posterior)
     const { scale } = this.#state
@@ -85,13 +87,13 @@ export class NumericGpModel implements SpreadModel<Matrix> {
 
   /** @param shared is used up */
   #deviations(batch: GraphInputs, shared: Float64Array): Float64Array {
-    const { kernel, noise, scale } = this.#state
+    const { kernel, noise, newNoiseRatio, scale } = this.#state
     const n = this.#learnt.count
     return variances(batch, kernel).map((own, row) => {
       const known = shared.subarray(row * n, (row + 1) * n)
       solveLower(this.#posterior.factor, n, known)
       const left = own - known.reduce((sum, x) => sum + x * x, 0)
-      return scale * Math.sqrt(Math.max(left, 1e-12) + noise)
+      return scale * Math.sqrt(Math.max(left, 1e-12) + newNoiseRatio * noise)
     })
   }
 

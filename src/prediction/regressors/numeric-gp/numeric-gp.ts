@@ -1,10 +1,12 @@
 import { randomStream, shuffled } from '../../../spaces/random.ts'
 import { breathing } from '../../breathe.ts'
 import { rowsAt, type Matrix } from '../../matrix.ts'
-import { checkSamples, meanOneWeights } from '../check-samples.ts'
+import { checkSamples } from '../check-samples.ts'
+import { centreAndScale } from '../gp/centre-and-scale.ts'
 import { covariances, variances, type Comparison } from '../gp/graph-kernel.ts'
 import { learnRates, learnSharedRate } from '../gp/hyperparameters.ts'
 import { leaveOneOut, posteriorOf, robustRatios } from '../gp/posterior.ts'
+import { rowsToLearn } from '../gp/rows-to-learn.ts'
 import type { FitOptions, Learner, Samples } from '../regressor.ts'
 import { columnScaling, scaledInputs } from './numeric-inputs.ts'
 import { loadNumericGp } from './numeric-gp-load.ts'
@@ -42,7 +44,7 @@ const fewestForOwnLengths = 40
 /**
  * An exact Gaussian process over tables of sizes: linear and Matérn 5/2 covariance of the logarithms of the columns,
  * hyper-parameters by marginal likelihood with log-normal priors (Rasmussen and Williams 2006, chapter 5). Memory grows
- * with the square of the rows, time with the cube.
+ * with the square of the rows, time with the cube, so it learns from no more rows than `rowsToLearn` says.
  */
 export class NumericGp implements Learner<Matrix, NumericGpModel> {
   readonly name = numericGpName
@@ -57,11 +59,13 @@ export class NumericGp implements Learner<Matrix, NumericGpModel> {
     checkSamples(samples)
     const breathe = breathing(options)
     await breathe(0)
-    const { inputs, targets, weights } = samples
-    const { centre, scale } = centreAndScale(targets)
+    const { inputs, targets, weights } = weighingRows(samples, options.seed)
+    const { centre, scale } = centreAndScale(targets, weights)
     const scaled = targets.map((value) => (value - centre) / scale)
-    const even = meanOneWeights(weights) ?? new Float64Array(inputs.rows).fill(1)
-    const noiseRatios = even.map((weight) => Math.min(mostRatio, Math.max(1 / mostRatio, 1 / weight)))
+    const meanWeight = weights.reduce((sum, weight) => sum + weight / weights.length, 0)
+    const ratioOf = (weight: number) => Math.min(mostRatio, Math.max(1 / mostRatio, meanWeight / weight))
+    const noiseRatios = weights.map(ratioOf)
+    const newNoiseRatio = ratioOf(1)
     const scaling = columnScaling(inputs)
     const { hyperparameterRows, sharedIterations, ownIterations } = this.#settings
     const order = shuffled(
@@ -85,8 +89,14 @@ export class NumericGp implements Learner<Matrix, NumericGpModel> {
     const { kernel } = learnt
     const signal = variances(rows, kernel).reduce((sum, value) => sum + value, 0) / rows.count
     const noise = Math.max(Math.exp(learnt.noise), leastNoise * signal)
-    const state = { scaling, inputs, centre, scale, targets: scaled, kernel, noise, noiseRatios }
-    if (inputs.rows < fewestToDoubt) return new NumericGpModel(state)
+    const state = {
+      ...{ scaling, inputs, centre, scale, targets: scaled, kernel },
+      ...{ noise, noiseRatios, newNoiseRatio },
+    }
+    if (inputs.rows < fewestToDoubt) {
+      options.onProgress?.(1)
+      return new NumericGpModel(state)
+    }
     const all = scaledInputs(inputs, scaling)
     const covariance = covariances({ a: all, b: all, distances: [] }, kernel, true)
     let ratios: Float64Array = noiseRatios
@@ -96,6 +106,7 @@ export class NumericGp implements Learner<Matrix, NumericGpModel> {
       const odd = robustRatios(leaveOneOut(posteriorOf(covariance, variance, scaled)), freedom)
       ratios = noiseRatios.map((ratio, row) => ratio * (odd[row] as number))
     }
+    options.onProgress?.(1)
     return new NumericGpModel({ ...state, noiseRatios: ratios })
   }
 
@@ -104,9 +115,17 @@ export class NumericGp implements Learner<Matrix, NumericGpModel> {
   }
 }
 
-/** Median, and mean deviation from it as if of normal numbers; 1 where all are equal. */
-function centreAndScale(targets: Float64Array): { centre: number; scale: number } {
-  const centre = targets.slice().sort()[targets.length >> 1] as number
-  const scale = (1.2533 * targets.reduce((sum, value) => sum + Math.abs(value - centre), 0)) / targets.length
-  return { centre, scale: scale > 1e-9 ? scale : 1 }
+/** The rows that are learnt from, each with its weight. */
+function weighingRows(
+  { inputs, targets, weights }: Samples<Matrix>,
+  seed: number,
+): Required<Samples<Matrix>> {
+  const { columns, values } = inputs
+  const keys = Array.from(targets, (_, row) => values.subarray(row * columns, (row + 1) * columns).join())
+  const rows = rowsToLearn(keys, weights, seed)
+  return {
+    inputs: rowsAt(inputs, rows),
+    targets: Float64Array.from(rows, (row) => targets[row] as number),
+    weights: Float64Array.from(rows, (row) => weights?.[row] ?? 1),
+  }
 }

@@ -84,10 +84,14 @@ describe('the next networks', () => {
     expect(taught.every(({ place }) => place % 2 === 1)).toBe(true)
   })
 
-  test('go by the deviations of a predictor where it tells them', () => {
-    const deviations = Float64Array.from(points, (_, row) => (row === 17 ? 5 : 0.01))
-    const [first] = whatToMeasure(candidates, { ...wish, deviations })
-    expect(first).toEqual({ place: 17, reason: 'teaches' })
+  test('are told of while they are chosen, from nothing to all', () => {
+    const shares: number[] = []
+    whatToMeasure(candidates, { ...wish, tell: (share) => shares.push(share) })
+    expect(shares.length).toBeGreaterThan(100)
+    expect(shares).toEqual([...shares].sort((a, b) => a - b))
+    expect(shares[0]).toBeLessThan(0.1)
+    expect(shares.at(-1)).toBeGreaterThan(0.9)
+    expect(shares.at(-1)).toBeLessThanOrEqual(1)
   })
 
   test('are all of them where fewer are there than wanted', () => {
@@ -110,7 +114,6 @@ describe('the next networks', () => {
       '1 features instead of 2',
     )
     expect(choose({ features: matrixOf(points.with(2, [NaN, 1])) })).toThrow('Feature 0 of row 2 is NaN')
-    expect(choose({}, { deviations: new Float64Array(120) })).toThrow('deviation of candidate 0 is 0')
   })
 })
 
@@ -118,4 +121,26 @@ test('what a pick teaches is reckoned in before the next', () => {
   // 0 and 1 are nearly one, 2 stands alone with less variance.
   const covariance = Float64Array.of(1, 0.99, 0, 0.99, 1, 0, 0, 0, 0.5)
   expect(teachingOrder({ covariance, noise: 0.01 }, Float64Array.of(1, 1, 1), 2)).toEqual([0, 2])
+})
+
+test('each pick takes most of what is left, as reckoned from scratch', () => {
+  const n = 12
+  const vectors = points.slice(0, n)
+  const covariance = Float64Array.from({ length: n * n }, (_, at) => {
+    const [a, b] = [vectors[Math.floor(at / n)]!, vectors[at % n]!]
+    return a[0]! * b[0]! + a[1]! * b[1]! + (at % (n + 1) === 0 ? 0.1 : 0)
+  })
+  const left = covariance.slice()
+  const expected: number[] = []
+  while (expected.length < n) {
+    const rows = Array.from({ length: n }, (_, i) => left.slice(i * n, (i + 1) * n))
+    const gains = rows.map((row, i) =>
+      expected.includes(i) ? -1 : row.reduce((sum, x) => sum + x * x, 0) / (row[i]! + 0.05),
+    )
+    const best = gains.indexOf(Math.max(...gains))
+    expected.push(best)
+    const [row, variance] = [rows[best]!, rows[best]![best]! + 0.05]
+    for (let at = 0; at < n * n; at++) left[at]! -= (row[Math.floor(at / n)]! * row[at % n]!) / variance
+  }
+  expect(teachingOrder({ covariance, noise: 0.05 }, new Float64Array(n).fill(1), n)).toEqual(expected)
 })

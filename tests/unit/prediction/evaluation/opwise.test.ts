@@ -9,6 +9,8 @@ import { kernelModelMethod } from '../../../../src/prediction/evaluation/kernel-
 import { knowledges } from '../../../../src/prediction/evaluation/opwise-kernels.ts'
 import { opwiseNetworks } from '../../../../src/prediction/evaluation/opwise-table.ts'
 import { opwiseCeiling } from '../../../../src/prediction/evaluation/opwise-ceiling.ts'
+import { overheadHalfWidth } from '../../../../src/prediction/evaluation/opwise-overhead.ts'
+import { ScoreTally } from '../../../../src/prediction/evaluation/score-tally.ts'
 import { evaluateOpwise, evaluateOverhead } from '../../../../src/prediction/evaluation/opwise.ts'
 import type { Score } from '../../../../src/prediction/evaluation/score.ts'
 import { codeOf, workOfOperation } from '../../../../src/prediction/features/operation-work.ts'
@@ -55,6 +57,26 @@ describe('operations of the public tables', { timeout: 60_000 }, () => {
     const exact = await evaluateOverhead('phone', table, split, { seed: 1 })
     expect(exact).toMatchObject({ method: 'measured operations', interval: null })
     expect(exact.accuracy.mape).toBeLessThan(0.01)
+  })
+
+  it('hears each family as loudly as another where it says how far off unseen ones may be', async () => {
+    const [any] = opwiseNetworks(operations, networks, options)
+    const made = Array.from({ length: 82 }, (_, place) => {
+      const sum = 100 + 7 * place
+      // Eight families of ten that add up, and two of one network that do not.
+      const factor = place < 80 ? 1 : 2
+      return { ...any!, name: place < 80 ? `f${place % 8}` : `odd${place}`, latencyUs: factor * (40 + sum) }
+    })
+    const sums = Float64Array.from(made, (_, place) => 100 + 7 * place)
+    const width = await overheadHalfWidth(made, sums, (name) => name, { seed: 1 })
+    expect(width).toBeGreaterThan(Math.log(1.8))
+  })
+
+  it('adds more of a fold than a call takes arguments', () => {
+    const tally = new ScoreTally()
+    const values = new Float64Array(200_000).fill(2)
+    tally.add(values, values, { lower: values, upper: values })
+    expect(tally.judged()).toMatchObject({ accuracy: { n: 200_000 }, interval: { coverage: 1 } })
   })
 
   it('judges simple ways beside, which see no kernels', async () => {

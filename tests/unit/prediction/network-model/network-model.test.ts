@@ -69,6 +69,16 @@ describe('network model', { timeout: 120_000 }, () => {
     expect(graphs.predict(onlyGraphs(1, 2))[0]).toMatchObject({ overheadMs: null, kernels: [] })
   })
 
+  it('refuses an infinite feature, and an interval is never infinite', async () => {
+    const model = await fitNetworkModel(without(training, null), { seed: 1 })
+    const [first] = without(test, null)
+    const odd = { ...first!, features: first!.features.with(0, Infinity) }
+    expect(() => model.predict([odd])).toThrow(`Feature 0 of network ${first!.id} is Infinity.`)
+    const saved = JSON.parse(JSON.stringify(model)) as Record<string, unknown>
+    const wide = NetworkModel.load({ ...saved, halfWidth: 1e308 })
+    expect(wide.predict([first!])[0]!.upperMs).toBeLessThan(Infinity)
+  })
+
   it('names code that it has not seen, and is less sure of it', () => {
     const [known] = test
     const strange = { ...known!, works: [...known!.works, madeWork(40, 160, 160, 'Strange')] }

@@ -141,6 +141,11 @@ describe('a file that is', () => {
       sealed((file) => ({ ...file, model: { ...(file['model'] as object), version: 9 } })),
       'This model is of lasso, version 9, not of lasso, version 1.',
     ],
+    [
+      'of tables, and names other columns than it has',
+      saying({ columns: ['height'] }),
+      'This predictor is damaged: it names 1 columns. The table has 1 columns instead of 3.',
+    ],
     ['without a model', changed((file) => without(file, 'model')), /^This predictor is damaged: model: /],
     [
       'with more than it may say',

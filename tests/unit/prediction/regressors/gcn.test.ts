@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { encodeGraph, vocabularyOf } from '../../../../src/prediction/regressors/gcn/encoded-graph.ts'
 import { Gcn } from '../../../../src/prediction/regressors/gcn/gcn.ts'
+import { gcnShape } from '../../../../src/prediction/regressors/gcn/gcn-shape.ts'
 import { knownGraphs as known } from '../../../fixtures/known-graphs.ts'
 
 const quick = new Gcn({ width: 16, depth: 3, epochs: 80 })
@@ -73,6 +74,21 @@ test('weights count: rows without any may say what they like', async () => {
   expect(errors.sort()[30]).toBeLessThan(0.2)
 })
 
+test('one graph of any size is predicted, and few are learnt from', async () => {
+  const { graphs, targets } = known(12)
+  const model = await quick.fit({ inputs: graphs, targets }, { seed: 1 })
+  const chain = (size: number) => ({
+    nodes: Array.from({ length: size }, (_, index) => node('avg_pool_3x3', [index])),
+    output: [size],
+  })
+  const sizes = Array.from({ length: 150 }, (_, index) => index + 1)
+  const alone = sizes.map((size) => model.predict([chain(size)])[0]!)
+  expect(alone).toEqual([...model.predict(sizes.map(chain))])
+  const short = new Gcn({ width: 64, depth: 2, epochs: 1 })
+  for (const size of sizes.filter((size) => size % 3 === 0))
+    await short.fit({ inputs: [chain(size), chain(1)], targets: Float64Array.of(1, 2) }, { seed: 1 })
+})
+
 describe('odd tables', () => {
   const some = known(12)
   test('one row is predicted as itself', async () => {
@@ -131,6 +147,12 @@ describe('a saved model', () => {
     ['with a word among its numbers', { residuals: ['x'] }],
     ['with errors of other rows', { heldOutRows: [] }],
     ['without a spread', { spread: null }],
+    ['of a width that steps of eight leave', { width: 7 }],
+    ['of a width beyond all', { width: 2 ** 24 }],
+    ['of ten million layers', { depth: 1e7 }],
+    ['with a range upside down', { lowest: 5, highest: -5 }],
+    ['with a spread of 0', { spread: 0 }],
+    ['with a word twice', { vocabulary: ['input', 'input'] }],
   ])('%s is refused', async (_, change) => {
     const saved = await new Gcn({ width: 8, depth: 2, epochs: 1 }).fit(
       { inputs: graphs, targets },
@@ -139,6 +161,19 @@ describe('a saved model', () => {
     const json = { ...(JSON.parse(JSON.stringify(saved)) as object), ...change }
     expect(() => quick.load(json)).toThrow(RangeError)
   })
+})
+
+test('a saved model is measured before room is made for it, and steps of eight are its width', async () => {
+  const { graphs, targets } = known(12)
+  const small = new Gcn({ width: 8, depth: 2, epochs: 1 })
+  const saved = (await small.fit({ inputs: graphs, targets }, { seed: 1 })).toJSON() as unknown as {
+    vocabulary: string[]
+  }
+  // An array of so many layers would be refused by the engine, in other words.
+  expect(() => quick.load({ ...saved, depth: 2 ** 40 })).toThrow('its parts do not fit')
+  const { length } = gcnShape(saved.vocabulary.length, 12, 2)
+  const uneven = { ...saved, width: 12, parameters: Array<number>(length).fill(0) }
+  expect(() => quick.load(uneven)).toThrow('at width')
 })
 
 test('cancel ends a fit', async () => {

@@ -40,6 +40,23 @@ test('saved and loaded, it predicts the same bits', async () => {
   expect(again.heldOutErrors()).toEqual(model.heldOutErrors())
 })
 
+test('rows that the Gaussian process leaves out are held out by no network', async () => {
+  const inputs = [...samples.inputs, ...Array.from({ length: 120 }, () => graphs[0]!)]
+  const many = Float64Array.from(inputs, (_, row) => samples.targets[row < 80 ? row : 0]!)
+  const model = await quick.fit({ inputs, targets: many }, { seed: 1 })
+  const { process: saved, networks } = model.toJSON() as unknown as {
+    process: { rows: number[] }
+    networks: { heldOutRows: number[] }[]
+  }
+  expect(saved.rows).toHaveLength(79 + 60)
+  const held = networks.flatMap(({ heldOutRows }) => heldOutRows)
+  expect(held).toHaveLength(4 * 13)
+  expect(saved.rows).toEqual(expect.arrayContaining(held))
+  const { residuals } = model.heldOutErrors()
+  expect(residuals).toHaveLength(139)
+  expect(residuals.every(Number.isFinite)).toBe(true)
+})
+
 test('with few rows the Gaussian process stands alone', async () => {
   const few = { inputs: graphs.slice(0, 30), targets: targets.slice(0, 30) }
   const [model, alone] = [await quick.fit(few, { seed: 1 }), await process.fit(few, { seed: 1 })]
@@ -89,6 +106,8 @@ test.each([
 test('the learner follows from the number of rows', () => {
   expect(graphLearnerFor(299).name).toBe('graph-gp')
   expect(graphLearnerFor(300).name).toBe('graph-ensemble')
+  expect(graphLearnerFor(2000).name).toBe('graph-ensemble')
+  expect(graphLearnerFor(2001).name).toBe('gcn')
   expect(() => loadGraphModel({ learner: 'mlp' })).toThrow('mlp')
   expect(() => loadGraphModel(null)).toThrow(RangeError)
 })

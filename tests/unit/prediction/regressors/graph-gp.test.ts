@@ -8,6 +8,8 @@ import {
   labelLists,
   learnScaling,
 } from '../../../../src/prediction/regressors/gp/graph-inputs.ts'
+import { mostCopies } from '../../../../src/prediction/regressors/gp/rows-to-learn.ts'
+import type { GraphScaling as Scaling } from '../../../../src/prediction/regressors/gp/graph-inputs.ts'
 import { posteriorObjective, priorCentre } from '../../../../src/prediction/regressors/gp/hyperparameters.ts'
 import { knownGraphs as known } from '../../../fixtures/known-graphs.ts'
 
@@ -34,9 +36,9 @@ test('equal seeds give equal models', async () => {
   expect(JSON.stringify(await fit())).toBe(JSON.stringify(await fit()))
 })
 
-test('the gradient of the marginal likelihood is that of finite differences', () => {
+test('the gradient of the marginal likelihood is that of finite differences', async () => {
   const { graphs, targets } = known(25)
-  const inputs = new GraphReader(learnScaling(graphs, targets)).read(graphs)
+  const inputs = new GraphReader(await learnScaling(graphs, targets, () => Promise.resolve())).read(graphs)
   const comparison = { a: inputs, b: inputs, distances: distancesBetween(inputs, inputs) }
   const { kernel, noise } = priorCentre(inputs.width, labelLists)
   const at = Float64Array.from([...kernel, noise], (value, place) => value + 0.3 * Math.sin(place))
@@ -130,10 +132,52 @@ describe('a saved model', () => {
     ['without scaling', { scaling: null }],
     ['with noise of another length', { noiseRatios: [1] }],
     ['without a scale', { scale: 'x' }],
+    ['with a scale of 0', { scale: 0 }],
+    ['with noise below 0', { noise: -1e-9 }],
+    ['with a graph that is none', { graphs: Array(8).fill(null) }],
+    ['with nodes that are none', { graphs: Array(8).fill({ nodes: 'x', output: [0] }) }],
+    ['with a graph that reads what it has not', { graphs: Array(8).fill({ nodes: [], output: [1] }) }],
+    ['with rows that do not ascend', { rows: [0, 1, 2, 3, 4, 5, 7, 6] }],
   ])('%s is refused', async (_, change) => {
     const json = { ...(JSON.parse(JSON.stringify(await saved())) as object), ...change }
     expect(() => quick.load(json)).toThrow(RangeError)
   })
+})
+
+describe('the scaling of a saved model', () => {
+  const { graphs, targets } = known(8)
+  test.each([
+    ['without costs of paths', () => ({ pathCosts: undefined })],
+    ['with too few deviations', ({ deviations }: Scaling) => ({ deviations: deviations.slice(1) })],
+    ['with a deviation of 0', ({ deviations }: Scaling) => ({ deviations: deviations.with(0, 0) })],
+    ['with a feature that is none', ({ places }: Scaling) => ({ places: places.with(-1, 9999) })],
+  ])('%s is refused', async (_, change) => {
+    const saved = JSON.parse(JSON.stringify(await quick.fit({ inputs: graphs, targets }, { seed: 1 }))) as {
+      scaling: Scaling
+    }
+    const scaling = { ...saved.scaling, ...change(saved.scaling) }
+    expect(() => quick.load({ ...saved, scaling })).toThrow('model is damaged')
+  })
+})
+
+test('more copies than tell anything are left out, and rows of no weight', async () => {
+  const { graphs, targets } = known(12)
+  const inputs = [...graphs, ...Array.from({ length: 99 }, () => graphs[0]!)]
+  const copied = Float64Array.from(inputs, (_, row) => targets[row < 12 ? row : 0]!)
+  const weights = copied.map((_, row) => (row === 5 ? 0 : 1))
+  const model = await quick.fit({ inputs, targets: copied.with(5, 1e6), weights }, { seed: 1 })
+  expect(model.rows).toHaveLength(10 + mostCopies)
+  expect(model.rows).not.toContain(5)
+  expect(model.heldOutErrors().residuals).toHaveLength(10 + mostCopies)
+  expect(Math.abs(model.predict([graphs[5]!])[0]! - targets[5]!)).toBeLessThan(2)
+})
+
+test('the search for costs of paths breathes before each trial', async () => {
+  const { graphs, targets } = known(40)
+  let breaths = 0
+  const breathe = () => (++breaths === 7 ? Promise.reject(new Error('enough')) : Promise.resolve())
+  await expect(learnScaling(graphs, targets, breathe)).rejects.toThrow('enough')
+  expect(breaths).toBe(7)
 })
 
 test('cancel ends a fit', async () => {

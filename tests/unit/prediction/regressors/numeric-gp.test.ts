@@ -26,6 +26,7 @@ describe('Gaussian process over tables', { timeout: 60_000 }, () => {
       targets: Float64Array.from(golden.targets, (value) => (value - golden.centre) / golden.scale),
       ...{ kernel: Float64Array.from(golden.parameters), noise: golden.noise },
       noiseRatios: Float64Array.from(golden.ratios),
+      newNoiseRatio: 1,
     })
     const { means, deviations } = model.predictSpread(matrixOf(golden.new))
     expect(model.predict(matrixOf(golden.new))).toEqual(means)
@@ -82,6 +83,48 @@ describe('Gaussian process over tables', { timeout: 60_000 }, () => {
     expect(await mean(20)).toBeGreaterThan((await mean(1)) + 0.1)
   })
 
+  it('learns nothing from rows without weight', async () => {
+    const { inputs, targets } = table(60)
+    const weights = new Float64Array(60).fill(1).with(7, 0)
+    const model = await learner.fit({ inputs, targets: targets.with(7, 1e6), weights }, { seed: 1 })
+    const plain = await learner.fit({ inputs, targets: targets.with(7, -3), weights }, { seed: 1 })
+    expect(model.predict(inputs)).toEqual(plain.predict(inputs))
+    expect(Math.abs(model.predict(inputs)[7]! - targets[7]!)).toBeLessThan(0.1)
+    expect(model.heldOutErrors().residuals).toHaveLength(59)
+  })
+
+  it('expects of one measurement the noise of one, where rows are means of many', async () => {
+    const { inputs, targets } = table(60)
+    const noisy = targets.map((target, row) => target + 0.3 * Math.sin(row * row))
+    const deviation = async (weight: number) => {
+      const weights = new Float64Array(60).fill(weight)
+      const model = await learner.fit({ inputs, targets: noisy, weights }, { seed: 1 })
+      return model.predictSpread(rowsAt(inputs, [3])).deviations[0]!
+    }
+    const ratio = (await deviation(50)) / (await deviation(1))
+    expect(ratio).toBeGreaterThan(5)
+    expect(ratio).toBeLessThan(Math.sqrt(50))
+  })
+
+  it('learns from at most so many copies, and predicts no infinite input', async () => {
+    const { inputs, targets } = table(12)
+    const places = Array.from({ length: 200 }, (_, row) => (row < 12 ? row : 0))
+    const copies = {
+      inputs: rowsAt(inputs, places),
+      targets: Float64Array.from(places, (row) => targets[row]!),
+    }
+    const model = await learner.fit(copies, { seed: 1 })
+    expect(model.heldOutErrors().residuals).toHaveLength(11 + 60)
+    expect(() =>
+      model.predict(
+        matrixOf([
+          [1, 2, 7, 1],
+          [1, Infinity, 7, 1],
+        ]),
+      ),
+    ).toThrow(new RangeError('Row 1 has Infinity in column 1.'))
+  })
+
   it('takes one row, equal rows, a constant target and missing values', async () => {
     const { inputs, targets } = table(30)
     const one = await learner.fit({ inputs: rowsAt(inputs, [0]), targets: targets.slice(0, 1) }, { seed: 1 })
@@ -112,6 +155,11 @@ describe('Gaussian process over tables', { timeout: 60_000 }, () => {
       ...[
         { ...saved, kernel: [1] },
         { ...saved, targets: [1] },
+        ...[{ noise: 0 }, { scale: 0 }, { newNoiseRatio: 0 }].map((part) => ({ ...saved, ...part })),
+        ...[{ places: [0, 99] }, { places: [1, 0] }, { deviations: [1, 0] }].map((part) => ({
+          ...saved,
+          scaling: { ...(saved['scaling'] as object), ...part },
+        })),
       ],
     ])
       expect(() => learner.load(wrong)).toThrow(RangeError)

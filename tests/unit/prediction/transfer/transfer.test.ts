@@ -96,6 +96,57 @@ describe('a new platform', () => {
     }
   })
 
+  test('is predicted from the one platform that is known, such as another backend of the device', async () => {
+    const alone = {
+      logLatencies: matrixOf(work.map((_, row) => [known[0]![row]!])),
+      features: networks.features,
+    }
+    const own = learnBasis(alone)
+    const places = chooseProbes(placed(own, alone), 20, 0)
+    const part = {
+      logLatencies: rowsAt(alone.logLatencies, places),
+      features: rowsAt(alone.features, places),
+    }
+    const targets = Float64Array.from(places, (place) => target[place]!)
+    const model = await new Transfer(own).fit({ inputs: part, targets }, { seed: 0 })
+    const { means, deviations } = model.predictSpread(alone)
+    expect(spearman(means, target)).toBeGreaterThan(spearman(known[0]!, target) + 0.05)
+    const width = intervalDeviations(model.heldOutErrors())
+    const covered = means.filter((mean, row) => Math.abs(target[row]! - mean) <= width * deviations[row]!)
+    expect(covered.length / means.length).toBeGreaterThan(0.85)
+    // Nor so wide that nothing is said: narrower than what the latencies themselves vary.
+    const half = deviations.map((deviation) => width * deviation).sort()[100]!
+    expect(half).toBeLessThan(1.64 * Math.sqrt(target.reduce((sum, x) => sum + (x - 2) ** 2, 0) / 200))
+    const loaded = new Transfer(own).load(JSON.parse(JSON.stringify(model)))
+    expect(loaded.predictSpread(alone)).toEqual({ means, deviations })
+  })
+
+  test('heeds weights: a probe without any is left out, one that weighs little says little', async () => {
+    const wrong = target.with(probes[0]!, target[probes[0]!]! + 8)
+    const weighted = (logs: Float64Array, weight: number) =>
+      new Transfer(basis).fit(
+        {
+          inputs: at(probes),
+          targets: Float64Array.from(probes, (place) => logs[place]!),
+          weights: Float64Array.from(probes, (_, place) => (place === 0 ? weight : 1)),
+        },
+        { seed: 0 },
+      )
+    const means = async (model: Promise<{ predict(of: NetworksElsewhere): Float64Array }>) =>
+      (await model).predict(networks)
+    const without = await means(fit(target, probes.slice(1)))
+    expect(await means(weighted(wrong, 0))).toEqual(without)
+    expect(await means(weighted(target, 1))).toEqual(await means(fit(target)))
+    const error = (list: Float64Array) =>
+      list.reduce((sum, mean, row) => sum + Math.abs(mean - target[row]!), 0) / list.length
+    expect(error(await means(weighted(wrong, 1e-4)))).toBeLessThan(error(await means(fit(wrong))) / 5)
+    const model = await weighted(target, 0.25)
+    const loaded = new Transfer(basis).load(JSON.parse(JSON.stringify(model)))
+    expect(loaded.predictSpread(networks)).toEqual(model.predictSpread(networks))
+    await expect(weighted(target, -1)).rejects.toThrow('weight of probe 0 is -1')
+    await expect(weighted(target, NaN)).rejects.toThrow('weight of probe 0 is NaN')
+  })
+
   test('ends when it is cancelled', async () => {
     const stop = new AbortController()
     stop.abort(new Error('enough'))
@@ -110,6 +161,8 @@ describe('bad input', () => {
       const logs = target.with(probes[4]!, Math.log(latency))
       await expect(fit(logs)).rejects.toThrow('Probe 4 has no latency above 0')
     }
+    const crowd = Array.from({ length: 2001 }, (_, place) => place % 200)
+    await expect(fit(target, crowd)).rejects.toThrow('at most 2000 probes, not 2001')
     const targets = new Float64Array(3)
     await expect(new Transfer(basis).fit({ inputs: at([1, 2]), targets }, { seed: 0 })).rejects.toThrow(
       '3 targets do not fit 2 probes',
@@ -121,7 +174,9 @@ describe('bad input', () => {
       ...networks,
       logLatencies: matrixOf(work.map((_, row) => known.slice(0, count).map((column) => column[row]!))),
     })
-    expect(() => learnBasis(columns(1))).toThrow('at least 2 known platforms, not 1')
+    expect(() => learnBasis(columns(0))).toThrow('needs a known platform')
+    const wide = { rows: 200, columns: 257, values: new Float64Array(200 * 257) }
+    expect(() => learnBasis({ ...networks, logLatencies: wide })).toThrow('at most 256 platforms')
     expect(() => learnBasis(at([]))).toThrow('no networks that the known platforms share')
     expect(() => placed(basis, columns(3))).toThrow('3 platforms instead of 4')
     const values = networks.logLatencies.values.slice()
@@ -147,6 +202,28 @@ describe('bad input', () => {
     for (const part of ['basis', 'settings', 'scale', 'noise', 'probes', 'targets', 'unit', 'centre'])
       expect(load({ [part]: undefined }), part).toThrow(/damaged/)
     expect(load({ targets: [1, null] })).toThrow(/damaged: targets/)
+    const { basis: saved, probes: rows } = json as { basis: Record<string, unknown>; probes: object }
+    const changed = (part: object) => load({ basis: { ...saved, ...part } })
+    for (const [part, broken] of Object.entries({
+      ...{ deviations: [0, 1, 1, 1], spectrum: [0, 0, 0, 0], means: [1], vectors: [1] },
+      scaling: { columns: [0], means: [0], deviations: [0] },
+    }))
+      expect(changed({ [part]: broken }), part).toThrow(/damaged: basis/)
+    const unscaled = { ...(saved['scaling'] as object), deviations: [0, 0, 0] }
+    expect(changed({ scaling: unscaled })).toThrow(/damaged: basis.scaling.deviations/)
+    for (const part of ['scale', 'residual', 'noise', 'unit'])
+      for (const value of [0, -1, null, '1']) expect(load({ [part]: value }), part).toThrow(/damaged/)
+    expect(load({ weights: [0, 1, 1, 1, 1, 1, 1, 1, 1, 1] })).toThrow(/damaged: weights/)
+    expect(load({ weights: [1] })).toThrow(/damaged: weights/)
+    const settings = { ...(json['settings'] as object), level: -1 }
+    expect(load({ settings })).toThrow(/damaged: settings.level/)
+    const many = {
+      scores: { rows: 2001, columns: 4, values: new Array(8004).fill(0) },
+      features: { rows: 2001, columns: 3, values: new Array(6003).fill(0) },
+    }
+    const ones = new Array(2001).fill(1)
+    expect(load({ probes: many, targets: ones, weights: ones })).toThrow(/damaged: probes.scores.rows/)
+    expect(load({ probes: { ...rows, scores: many.scores } })).toThrow(/damaged/)
     expect(() => new Transfer(basis).load(null)).toThrow(RangeError)
   })
 })
