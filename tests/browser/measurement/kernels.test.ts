@@ -58,7 +58,9 @@ describe.each([
     const sum = kernelsMs + dispatchMs + syncMs + readbackMs + unexplainedMs
     expect(sum).toBeCloseTo(latencyMs.median, 9)
     expect(kernelsMs).toBeGreaterThan(0)
-    expect(dispatchMs).toBeGreaterThan(0)
+    // On WASM it is what the whole took more than its kernels did another time: nothing, where those were slow.
+    if (backend === 'wasm') expect(dispatchMs).toBeGreaterThanOrEqual(0)
+    else expect(dispatchMs).toBeGreaterThan(0)
   })
 
   it('are not touched where they are switched off', async () => {
