@@ -5,18 +5,12 @@ import {
   plainNoiseGp,
   publishedAblations,
 } from '../../src/prediction/evaluation/ablation.ts'
-import { cellCeiling, cellScores } from '../../src/prediction/evaluation/nasbench201.ts'
 import { evaluateOpwise } from '../../src/prediction/evaluation/opwise.ts'
-import type { Ceiling, Score } from '../../src/prediction/evaluation/score.ts'
-import {
-  cellsByDevice,
-  computationsNote,
-  learnersOf,
-  methodHelp,
-  methodOptionKinds,
-} from './evaluate-cells.ts'
+import type { Score } from '../../src/prediction/evaluation/score.ts'
+import { computationsNote, learnersOf, methodHelp, methodOptionKinds } from './evaluate-cells.ts'
 import { readCsv } from './evaluate-csv.ts'
 import { deliver, tellScore } from './evaluate-deliver.ts'
+import { judgeCells } from './evaluate-cell-splits.ts'
 import { splitHelp, splitMakerOf } from './evaluate-nasbench201.ts'
 import { opwiseOptionKinds, opwiseTableHelp, opwiseTables } from './evaluate-opwise.ts'
 import { checked, commonOptionsOf, unrepeated } from './evaluate-options.ts'
@@ -75,19 +69,8 @@ async function ablateCells(values: OptionValues): Promise<number> {
     ...learners.flatMap(cellAblations),
     ...(learners.some(({ name }) => name === 'gp') ? [plainNoiseGp] : []),
   ]
-  const [scores, ceilings] = [[], []] as [Score[], Ceiling[]]
   const { splitFor, note } = await splitMakerOf(values)
-  const checkSize = (digits: readonly string[]) =>
-    options.train.forEach((trainingRows) => splitFor(digits, trainingRows, 0))
-  const table = await readCsv(options.tablePath)
-  for await (const { device, digits, measured } of cellsByDevice(table, options.devices, checkSize)) {
-    ceilings.push(...cellCeiling(device, measured))
-    for (const trainingRows of options.train)
-      for (const seed of options.seeds) {
-        const split = splitFor(digits, trainingRows, seed)
-        scores.push(...(await cellScores(methods, device, measured, split, tellScore)))
-      }
-  }
+  const { scores, ceilings } = await judgeCells(options, methods, splitFor)
   const devices = new Set(scores.map(({ device }) => device))
   const published = publishedAblations.filter(({ device }) => devices.has(device))
   const notes = [

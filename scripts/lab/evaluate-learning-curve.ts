@@ -1,17 +1,14 @@
-import { cellCeiling, cellScores } from '../../src/prediction/evaluation/nasbench201.ts'
-import type { Ceiling, Score } from '../../src/prediction/evaluation/score.ts'
 import { curveSplit, fixedTestSplit } from '../../src/prediction/evaluation/splits.ts'
 import {
   baselinesHelp,
   cellMethodsOf,
-  cellsByDevice,
   computationsNote,
   methodHelp,
   methodOptionKinds,
   shuffleNote,
 } from './evaluate-cells.ts'
-import { readCsv } from './evaluate-csv.ts'
-import { deliver, tellScore } from './evaluate-deliver.ts'
+import { judgeCells } from './evaluate-cell-splits.ts'
+import { deliver } from './evaluate-deliver.ts'
 import { commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
 import { parseOptions, wholeNumber } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
@@ -32,22 +29,11 @@ export const evaluateLearningCurve: Subcommand = {
     const options = commonOptionsOf(values, defaults)
     const testRows = wholeNumber(values, 'test-rows', [1, 1_000_000], null)
     const methods = cellMethodsOf(values)
-    const table = await readCsv(options.tablePath)
-    const splitFor = (rows: number, trainingRows: number, seed: number) =>
+    const { scores, ceilings } = await judgeCells(options, methods, ({ length }, trainingRows, seed) =>
       testRows === null
-        ? curveSplit(rows, trainingRows, seed)
-        : fixedTestSplit(rows, trainingRows, testRows, seed)
-    const checkSize = ({ length }: readonly string[]) =>
-      options.train.forEach((trainingRows) => splitFor(length, trainingRows, 0))
-    const [scores, ceilings] = [[], []] as [Score[], Ceiling[]]
-    for await (const { device, digits, measured } of cellsByDevice(table, options.devices, checkSize)) {
-      ceilings.push(...cellCeiling(device, measured))
-      for (const trainingRows of options.train)
-        for (const seed of options.seeds) {
-          const split = splitFor(digits.length, trainingRows, seed)
-          scores.push(...(await cellScores(methods, device, measured, split, tellScore)))
-        }
-    }
+        ? curveSplit(length, trainingRows, seed)
+        : fixedTestSplit(length, trainingRows, testRows, seed),
+    )
     const notes = [
       testRows === null
         ? shuffleNote

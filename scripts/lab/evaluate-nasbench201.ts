@@ -1,18 +1,16 @@
-import { cellCeiling, cellScores } from '../../src/prediction/evaluation/nasbench201.ts'
 import { publishedCells } from '../../src/prediction/evaluation/published.ts'
-import type { Ceiling, Score } from '../../src/prediction/evaluation/score.ts'
 import { curveSplit, type Split } from '../../src/prediction/evaluation/splits.ts'
 import {
   baselinesHelp,
   cellMethodsOf,
-  cellsByDevice,
   computationsNote,
   methodHelp,
   methodOptionKinds,
   shuffleNote,
 } from './evaluate-cells.ts'
 import { numberColumn, readCsv, textColumn, type CsvTable } from './evaluate-csv.ts'
-import { deliver, tellScore } from './evaluate-deliver.ts'
+import { judgeCells } from './evaluate-cell-splits.ts'
+import { deliver } from './evaluate-deliver.ts'
 import { commonOptionHelp, commonOptionKinds, commonOptionsOf } from './evaluate-options.ts'
 import { parseOptions, textOf, type OptionValues } from './options.ts'
 import type { Subcommand } from './subcommand.ts'
@@ -38,19 +36,8 @@ export const evaluateNasbench201: Subcommand = {
     const isFixed = textOf(values, 'split', null) !== null
     const options = commonOptionsOf(values, isFixed ? { ...defaults, seeds: 1 } : defaults)
     const methods = cellMethodsOf(values)
-    const table = await readCsv(options.tablePath)
     const { splitFor, note } = await splitMakerOf(values)
-    const [scores, ceilings] = [[], []] as [Score[], Ceiling[]]
-    const checkSize = (digits: readonly string[]) =>
-      options.train.forEach((trainingRows) => splitFor(digits, trainingRows, 0))
-    for await (const { device, digits, measured } of cellsByDevice(table, options.devices, checkSize)) {
-      ceilings.push(...cellCeiling(device, measured))
-      for (const trainingRows of options.train)
-        for (const seed of options.seeds) {
-          const split = splitFor(digits, trainingRows, seed)
-          scores.push(...(await cellScores(methods, device, measured, split, tellScore)))
-        }
-    }
+    const { scores, ceilings } = await judgeCells(options, methods, splitFor)
     const known = new Set(scores.map(({ device, trainingRows }) => `${device} ${trainingRows}`))
     const published = publishedCells.filter((one) => known.has(`${one.device} ${one.trainingRows}`))
     const notes = [note, computationsNote]

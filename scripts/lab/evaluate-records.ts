@@ -25,8 +25,11 @@ const defaults = { train: [100], seeds: 10 }
 export const evaluateRecords: Subcommand = {
   summary: 'networks that were measured here, from exported datasets; from one space to another',
   help: [
-    commonOptionHelp('datasets as the app exports them, separated by commas; devices are', defaults),
-    '                    platforms with a configuration: any part of their names chooses',
+    commonOptionHelp(
+      'datasets as the app exports them, separated by commas; devices are\n' +
+        '                    platforms with a configuration: any part of their names chooses',
+      defaults,
+    ),
     '  --train-space S   space to learn from                                  [synthetic]',
     '  --test-space S    spaces to judge by beside the rest of that one, separated by commas, such as zoo',
     '  --corrected       times as if the clock canary had always been at its best',

@@ -1,15 +1,7 @@
-/** What tells which code TFLite runs for an operation; sides in pixels, NaN where there is none. */
-export interface DeducedFrom {
-  /** Such as `CONV_2D`. */
-  readonly operation: string
-  readonly inputSide: number
-  readonly inputChannels: number
-  readonly outputSide: number
-  readonly stride: number
-  readonly window: number
-  readonly filters: number
-  readonly groups: number
-}
+import type { Operation } from '../features/operation-work.ts'
+
+/** What tells which code TFLite runs for an operation. */
+export type DeducedFrom = Omit<Operation, 'kernel'>
 
 /** From how many groups of 4 channels and tiles of 4 x 4 pixels on Winograd's way is taken. */
 const winogradFrom = {
